@@ -1,0 +1,111 @@
+/**
+ * Makes the book's widgets live in a built page, with no kernel and no network.
+ *
+ * Jupyter Book writes the state of every widget into the page, its module (`_esm`) and stylesheet (`_css`) included.
+ * This host gives each module the part of anywidget's model interface that needs no kernel, and calls its `render`.
+ * It is a classic script because browsers refuse `type="module"` files opened from disk; a Blob's import they allow.
+ */
+(() => {
+  const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+  const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+
+  /** Decode a base64 buffer to the DataView that a Python `Bytes` trait becomes in JavaScript. */
+  function decodeBuffer(base64) {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return new DataView(bytes.buffer);
+  }
+
+  /** Put the binary buffers, which JSON cannot hold, back to their places in the state. */
+  function restoreBuffers({ state, buffers = [] }) {
+    for (const { path, data } of buffers) {
+      const parent = path.slice(0, -1).reduce((node, key) => node[key], state);
+      parent[path.at(-1)] = decodeBuffer(data);
+    }
+    return state;
+  }
+
+  /** The model interface that anywidget specifies, holding its state in this page only. */
+  function createModel(state) {
+    const listeners = new Map();
+    const emit = (event) => [...(listeners.get(event) ?? [])].forEach((callback) => callback());
+    return {
+      get: (name) => state[name],
+      set(name, value) {
+        const changes = typeof name === "string" ? { [name]: value } : name;
+        for (const [key, next] of Object.entries(changes)) {
+          if (state[key] === next) continue;
+          state[key] = next;
+          emit(`change:${key}`);
+        }
+        emit("change");
+      },
+      save_changes() {},
+      send() {},
+      on(event, callback) {
+        if (!listeners.has(event)) listeners.set(event, new Set());
+        listeners.get(event).add(callback);
+      },
+      off(event, callback) {
+        if (event === undefined) listeners.clear();
+        else if (callback === undefined) listeners.delete(event);
+        else listeners.get(event)?.delete(callback);
+      },
+    };
+  }
+
+  const modules = new Map();
+
+  /** Import a module's source text once, however many widgets share it. */
+  function importSource(source) {
+    if (!modules.has(source)) {
+      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+      modules.set(source, import(url).then((module) => module.default));
+    }
+    return modules.get(source);
+  }
+
+  const stylesheets = new Set();
+
+  function addStylesheet(text) {
+    if (!text || stylesheets.has(text)) return;
+    stylesheets.add(text);
+    const style = document.createElement("style");
+    style.textContent = text;
+    document.head.append(style);
+  }
+
+  /** Show the still picture after all, and say why the widget is not live. */
+  function fallBack(place, reason) {
+    const still = place.parentElement.querySelector("noscript");
+    const note = document.createElement("p");
+    note.textContent = `This explorable could not start in your browser (${reason}).`;
+    place.replaceChildren(note);
+    if (still) place.append(document.createRange().createContextualFragment(still.textContent));
+  }
+
+  async function show(view, records, models) {
+    const id = JSON.parse(view.textContent).model_id;
+    const place = document.createElement("div");
+    view.after(place);
+    try {
+      const record = records[id];
+      if (!record) throw new Error("its state is not in this page");
+      if (!models.has(id)) models.set(id, createModel(restoreBuffers(record)));
+      const model = models.get(id);
+      addStylesheet(model.get("_css"));
+      const widget = await importSource(model.get("_esm"));
+      await widget.initialize?.({ model });
+      await widget.render({ model, el: place });
+    } catch (error) {
+      fallBack(place, error.message);
+    }
+  }
+
+  async function main() {
+    const records = Object.assign({}, ...[...document.querySelectorAll(STATE)].map((script) => JSON.parse(script.textContent).state));
+    const models = new Map();
+    for (const view of document.querySelectorAll(VIEW)) await show(view, records, models);
+  }
+
+  main();
+})();

@@ -1,0 +1,32 @@
+"""The package behind the book: `import d2lmini as d2l`.
+
+Names load their module on first use, so that importing the package costs nothing and has no side effects.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_PUBLIC = {
+    "ops": "Conv2D comp_conv2d corr2d corr2d_multi_in corr2d_multi_in_out corr2d_multi_in_out_1x1 "
+    "output_size pool2d",
+    "data": "load_data_digits load_data_fashion_mnist sample_photo",
+    "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
+    "models": "lenet",
+    "plot": "Animator plot_history show_correlation show_images show_matrices use_book_style",
+    "widgets": "ConvolutionExplorer PhotoFilter",
+    "exercises": "check hint solution",
+}
+_MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}
+
+__all__ = sorted(_MODULE_OF)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,42 @@
+"""The book's colours, written once: figures, widgets and pages all read them from here.
+
+Each role has a light and a dark value; every value has a contrast of at least 4.5 with its theme's `surface`.
+`input`, `kernel` and `output` keep their hue wherever they appear.
+"""
+
+LIGHT = {
+    "surface": "#ffffff",
+    "raised": "#f5f6f8",
+    "ink": "#1c2330",
+    "muted": "#566072",
+    "line": "#d5dae2",
+    "accent": "#4338ca",
+    "input": "#1d5fbf",
+    "input-soft": "#e3eefc",
+    "kernel": "#b4460b",
+    "kernel-soft": "#fdeadd",
+    "output": "#0b7259",
+    "output-soft": "#dcf5ec",
+    "warning": "#a1162f",
+}
+
+DARK = {
+    "surface": "#12151c",
+    "raised": "#1b202a",
+    "ink": "#e7eaf0",
+    "muted": "#a3adbd",
+    "line": "#37404f",
+    "accent": "#a5b4fc",
+    "input": "#7db4ff",
+    "input-soft": "#172b4a",
+    "kernel": "#ffa869",
+    "kernel-soft": "#452712",
+    "output": "#5fd6b0",
+    "output-soft": "#103a2f",
+    "warning": "#ff9aa8",
+}
+
+
+def css_variables() -> str:
+    """Return the palette as `--d2l-…` declarations that follow `color-scheme` through `light-dark()`."""
+    return "".join(f"--d2l-{role}: light-dark({LIGHT[role]}, {DARK[role]});\n" for role in LIGHT)

