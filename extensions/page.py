@@ -1,5 +1,6 @@
 """What every page needs beyond its theme: head, palette, image sizes, and only the files it uses."""
 
+import os
 import re
 from html import escape
 from pathlib import Path
@@ -56,6 +57,8 @@ def complete_head(
     def used(file: object) -> bool:
         return not any(word in str(getattr(file, "filename", file)) for word in unused)
 
+    # Set where the book is published from; without it there is no address to open in Colab.
+    context["repository"] = os.environ.get("GITHUB_REPOSITORY")
     context["css_files"] = list(filter(used, context["css_files"]))
     context["script_files"] = list(filter(used, context["script_files"]))
 
@@ -96,6 +99,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_node(nodes.image, override=True, html=(visit_image, depart_image))
     app.add_css_file("palette.css", priority=690)
     app.add_css_file("book.css", priority=700)
+    app.add_js_file("book.js", loading_method="defer")
     app.connect("builder-inited", use_bundled_node)
     app.connect("builder-inited", write_palette)
     app.connect("html-page-context", complete_head, priority=900)

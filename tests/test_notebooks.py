@@ -2,19 +2,16 @@
 
 import ast
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from normalise_notebooks import chapters, normalise  # noqa: E402
+from normalise_notebooks import chapters, normalise
 
 APPENDICES = {"solutions.ipynb"}
 SECTIONS = ["Exercises", "Common mistakes", "Summary", "References"]
 LONGEST_CELL = 15
+WIDEST_LINE = 88  # what a page shows without sideways scrolling
 
 
 def read(path: Path) -> nbformat.NotebookNode:
@@ -85,6 +82,18 @@ def test_keeps_each_code_cell_short(path: Path):
     assert lengths[len(lengths) // 2] <= 6, "the middle cell is longer than six lines"
 
 
+@every_notebook
+def test_keeps_each_line_of_code_as_narrow_as_the_page(path: Path):
+    lines = [line for cell in code_cells(path) for line in cell.source.splitlines()]
+    assert [line for line in lines if len(line) > WIDEST_LINE] == []
+
+
+@every_notebook
+def test_uses_only_markdown_that_jupyter_and_colab_show(path: Path):
+    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    assert re.findall(r"^:::.*|^```\{.*|\{[a-z:]+\}`.*", text, re.M) == []
+
+
 @every_chapter
 def test_each_exercise_is_checked_and_has_hints_and_a_solution(path: Path):
     from d2lmini.exercises import exercises_of
@@ -97,3 +106,14 @@ def test_each_exercise_is_checked_and_has_hints_and_a_solution(path: Path):
     ]
     assert checked == [exercise.name for exercise in exercises_of(path.stem)]
     assert len(checked) >= 5
+    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    assert [each.name for each in exercises_of(path.stem) if each.statement not in text] == []
+
+
+def test_the_appendix_shows_every_solution_in_order():
+    from d2lmini.exercises import exercises_of
+
+    sources = "\n".join(cell.source for cell in code_cells(chapters()[0].parent / "solutions.ipynb"))
+    shown = re.findall(r'solution\("(\w+)"\)', sources)
+    taught = [path.stem for path in chapters() if path.name not in APPENDICES]
+    assert sorted(shown) == sorted(exercise.name for chapter in taught for exercise in exercises_of(chapter))

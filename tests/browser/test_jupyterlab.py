@@ -1,0 +1,91 @@
+"""The explorables in a real JupyterLab with a real kernel: page and Python share one state."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Reader
+
+CELLS = [
+    "import torch\nimport d2lmini as d2l\n"
+    "explorer = d2l.ConvolutionExplorer(torch.arange(9).reshape(3, 3), [[0, 1], [2, 3]])\nexplorer",
+    "explorer.stride = 2\nprint('output', explorer.output.tolist())",
+    "print('kernel', torch.as_tensor(explorer.kernel).tolist())",
+    "explorer.stride = 0",
+]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab on a folder with one notebook, and return the notebook's address."""
+    folder = tmp_path_factory.mktemp("lab")
+    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [{**code, "id": f"c{number}", "source": source} for number, source in enumerate(CELLS)]
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    (folder / "widgets.ipynb").write_text(json.dumps(notebook), encoding="utf8")
+    options = ["--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root", "--IdentityProvider.token="]
+    log = Path(folder / "lab.log")
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield wait_for_address(server, log) + "lab/tree/widgets.ipynb"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def wait_for_address(server: subprocess.Popen, log: Path) -> str:
+    """Read the server's log until it says where it listens."""
+    for _ in range(120):
+        found = re.search(r"http://127\.0\.0\.1:\d+/", log.read_text())
+        if found:
+            return found[0]
+        assert server.poll() is None, log.read_text()
+        try:
+            server.wait(timeout=0.5)
+        except subprocess.TimeoutExpired:
+            continue
+    raise AssertionError("JupyterLab did not start:\n" + log.read_text())
+
+
+def run_next_cell(page: Page) -> None:
+    page.keyboard.press("Shift+Enter")
+
+
+def test_page_and_python_share_one_state(reader: Reader, lab: str):
+    page = reader.open(lab)
+    first = page.locator(".jp-CodeCell .cm-content").first
+    first.wait_for(timeout=60_000)
+    expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible(timeout=60_000)
+    first.click()
+    run_next_cell(page)
+    explorer = page.locator(".jp-OutputArea .d2l-widget")
+    explorer.wait_for(timeout=60_000)
+    output = explorer.get_by_role("grid", name=re.compile("output", re.I))
+    expect(output.get_by_role("gridcell")).to_have_text(["19", "25", "37", "43"])
+
+    run_next_cell(page)  # Python sets the stride
+    expect(page.get_by_text("output [[19]]")).to_be_visible(timeout=30_000)
+    expect(output.get_by_role("gridcell")).to_have_text(["19"])
+
+    cell = explorer.get_by_role("textbox", name=re.compile("kernel.*row 1.*column 1", re.I))
+    cell.fill("7")
+    cell.press("Enter")
+    page.locator(".jp-CodeCell .cm-content").nth(2).click()
+    run_next_cell(page)  # Python reads what the page set
+    expect(page.get_by_text("kernel [[7, 1], [2, 3]]")).to_be_visible(timeout=30_000)
+
+    run_next_cell(page)  # Python refuses what cannot be, and the page keeps its state
+    expect(page.get_by_text("TraitError").first).to_be_visible(timeout=30_000)
+    expect(output.get_by_role("gridcell")).to_have_text(["19"])

@@ -1,0 +1,66 @@
+"""What the build adds to Jupyter Book."""
+
+from pathlib import Path
+
+import pytest
+from docutils.core import publish_doctree
+from fresh_execution import fingerprint
+from page import DESCRIPTION_LENGTH, description, image_size
+from PIL import Image
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    (tmp_path / "d2lmini" / "widgets").mkdir(parents=True)
+    (tmp_path / "d2lmini" / "ops.py").write_text("a = 1")
+    (tmp_path / "d2lmini" / "widgets" / "a.js").write_text("let a = 1")
+    return tmp_path
+
+
+def test_the_fingerprint_stays_while_nothing_changes(package: Path):
+    before = fingerprint(package)
+    (package / "README.md").write_text("not what a chapter runs")
+    assert fingerprint(package) == before
+
+
+@pytest.mark.parametrize("file", ["d2lmini/ops.py", "d2lmini/widgets/a.js", "d2lmini/new.css"])
+def test_the_fingerprint_changes_with_the_package(package: Path, file: str):
+    before = fingerprint(package)
+    (package / file).write_text("changed")
+    assert fingerprint(package) != before
+
+
+def test_the_fingerprint_changes_with_the_environment(package: Path, monkeypatch: pytest.MonkeyPatch):
+    before = fingerprint(package)
+    monkeypatch.setattr("fresh_execution.distributions", list)
+    assert fingerprint(package) != before
+
+
+def test_a_description_is_the_first_paragraph_cut_at_a_word():
+    text = "Slide a kernel. " * 20
+    words = description(publish_doctree(f"Title\n=====\n\n{text}\n\nSecond."))
+    assert words.startswith("Slide a kernel. Slide")
+    assert words.endswith(" …")
+    assert len(words) <= DESCRIPTION_LENGTH + 2
+
+
+def test_a_page_without_a_paragraph_has_no_description():
+    assert description(publish_doctree("")) == ""
+
+
+def test_the_size_of_a_drawing_in_points_is_given_in_pixels(tmp_path: Path):
+    drawing = tmp_path / "a.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="72pt" height="36pt"/>')
+    assert image_size(drawing) == (96, 48)
+
+
+def test_a_drawing_without_a_size_has_none(tmp_path: Path):
+    drawing = tmp_path / "a.svg"
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>')
+    assert image_size(drawing) is None
+
+
+def test_the_size_of_a_picture_is_its_pixels(tmp_path: Path):
+    picture = tmp_path / "a.png"
+    Image.new("L", (30, 20)).save(picture)
+    assert image_size(picture) == (30, 20)
