@@ -1,0 +1,116 @@
+"""Compare two values and say in words how they differ."""
+
+import math
+import numbers
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+_KINDS = (
+    (Tensor, "a tensor"),
+    (np.ndarray, "a NumPy array"),
+    (nn.Module, "a module"),
+    (bool, "True or False"),
+    (numbers.Integral, "a whole number"),
+    (numbers.Real, "a decimal number"),
+    (str, "a string"),
+    (tuple, "a tuple"),
+    (list, "a list"),
+    (type(None), "nothing (None)"),
+)
+
+_WAYS_OUT = {
+    ("a tensor", "nothing (None)"): "end your function with `return`",
+    ("a tensor", "a NumPy array"): "stay in torch, or convert it with torch.from_numpy",
+    ("a tensor", "a list"): "convert it with torch.tensor",
+    ("a whole number", "a tensor"): "take the number out with .item()",
+    ("a decimal number", "a tensor"): "take the number out with .item()",
+    ("a tuple", "a list"): "convert it with tuple",
+}
+
+_READABLE = 64  # entries of a tensor that are shown in full
+
+
+def difference(expected: Any, got: Any, tolerance: float = 1e-4) -> str | None:
+    """Say how `got` differs from `expected` in kind, shape, dtype or value; None where it does not.
+
+    Floating point may differ by `tolerance`, relative or absolute; everything else is exact.
+    """
+    if words := kind_difference(expected, got):
+        return words
+    if isinstance(expected, Tensor):
+        return _tensor_difference(expected, got, tolerance)
+    if isinstance(expected, nn.Module):
+        return difference(_parameters(expected), _parameters(got))
+    if isinstance(expected, tuple | list):
+        return _sequence_difference(expected, got, tolerance)
+    exact = not isinstance(expected, float)
+    same = got == expected if exact else math.isclose(got, expected, rel_tol=tolerance, abs_tol=tolerance)
+    return None if same else f"it should be {show(expected)}, not {show(got)}"
+
+
+def kind_difference(expected: Any, got: Any) -> str | None:
+    """Say which kind of value was expected and how to get there; None where the kind is right."""
+    kind, got_kind = _kind(expected), _kind(got)
+    if kind == got_kind or (kind == "a decimal number" and got_kind == "a whole number"):
+        return None
+    way_out = _WAYS_OUT.get((kind, got_kind), "")
+    return f"{kind} was expected, not {got_kind}{way_out and ': '}{way_out}"
+
+
+def show(value: Any) -> str:
+    """`value` as text: a small tensor in full, untouched by print options, and a large one by its shape."""
+    if isinstance(value, Tensor):
+        if value.numel() > _READABLE:
+            return f"a tensor of shape {tuple(value.shape)}, {value.dtype}"
+        array = np.array(value.tolist())
+        return np.array2string(
+            array, max_line_width=100, precision=4, suppress_small=True, separator=", ", floatmode="maxprec",
+            sign="-", threshold=_READABLE, formatter={},
+        )  # fmt: skip
+    if isinstance(value, nn.Module):
+        return f"a module with {_parameters(value)}"
+    return str(value) if isinstance(value, str) else repr(value)
+
+
+def _kind(value: Any) -> str:
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), f"a {type(value).__name__}")
+
+
+def _parameters(module: nn.Module) -> tuple:
+    return tuple(sorted((name, tuple(p.shape)) for name, p in module.named_parameters()))
+
+
+def _sequence_difference(expected: Any, got: Any, tolerance: float) -> str | None:
+    if len(expected) != len(got):
+        return f"{len(expected)} entries were expected, not {len(got)}"
+    for position, (right, mine) in enumerate(zip(expected, got, strict=True)):
+        if words := difference(right, mine, tolerance):
+            return f"at position {position}: {words}"
+    return None
+
+
+def _tensor_difference(expected: Tensor, got: Tensor, tolerance: float) -> str | None:
+    if got.shape != expected.shape:
+        return f"the shape should be {tuple(expected.shape)}, not {tuple(got.shape)}"
+    if got.dtype != expected.dtype:
+        return f"the dtype should be {expected.dtype}, not {got.dtype}"
+    if got.device != expected.device:
+        return f"the device should be {expected.device}, not {got.device}"
+    if got.requires_grad and not expected.requires_grad:
+        return "it still tracks gradients: return .detach() of it"
+    got, expected = got.detach(), expected.detach()
+    if not (expected.is_floating_point() or expected.is_complex()):
+        tolerance = 0
+    wrong = ~torch.isclose(got, expected, rtol=tolerance, atol=tolerance, equal_nan=True)
+    if not wrong.any():
+        return None
+    if strangers := int(got.isnan().sum()):
+        return f"{strangers} of {got.numel()} entries are NaN (not a number)"
+    if not got.any():
+        return "every entry is 0"
+    place = tuple(wrong.nonzero()[0].tolist())
+    first = f"is {show(got[place])} and should be {show(expected[place])}"
+    return f"{int(wrong.sum())} of {got.numel()} entries differ; the first, at {list(place)}, {first}"

@@ -1,0 +1,148 @@
+"""Exercise: repair a layer."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import torch
+from torch import Tensor, nn
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.ops import corr2d
+
+_SAME_START = "every new layer starts with the same weight: draw it at random, as in torch.rand(kernel_size)"
+
+
+class MyConv2D(nn.Module):
+    """A layer that cross-correlates its input with a learnable kernel and adds a learnable bias."""
+
+    def __init__(self, kernel_size):
+        """Draw a random kernel of `kernel_size`, (height, width)."""
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(kernel_size))
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def forward(self, X):
+        """Return corr2d(X, weight) + bias."""
+        return corr2d(X, self.weight) + self.bias
+
+
+def _broken() -> type:
+    """Return the class that the chapter hands out, with its four mistakes."""
+
+    class MyConv2D(nn.Module):
+        def __inint__(self, kernel_size):
+            self.weight = torch.rand(kernel_size)
+            self.bias = torch.zeros(1)
+
+        def forward(self, X):
+            return corr2d(X, self.weight + self.bias)
+
+    return MyConv2D
+
+
+def _construction(layer_class: type, kernel_size: tuple) -> str:
+    if not issubclass(layer_class, nn.Module):
+        return "a class that does not inherit from nn.Module"
+    if layer_class.__init__ is nn.Module.__init__:
+        return "a class without an __init__ of its own (look at its spelling, letter by letter)"
+    layer = layer_class.__new__(layer_class)
+    with suppress(AttributeError):  # what torch raises, rightly, when super().__init__() comes late or never
+        layer.__init__(kernel_size)
+    return "a layer" if "_modules" in vars(layer) else "a layer that never calls super().__init__()"
+
+
+def _registration(layer_class: type, kernel_size: tuple, name: str) -> str:
+    value = getattr(layer_class(kernel_size), name, None)
+    if isinstance(value, nn.Parameter):
+        return f"an nn.Parameter of shape {tuple(value.shape)}"
+    return "missing" if value is None else "a plain tensor, which no optimiser ever sees"
+
+
+def _output(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    layer = layer_class(tuple(weight.shape))
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+        return layer(X)
+
+
+def _gradients(layer_class: type, X: Tensor, kernel_size: tuple) -> str:
+    layer = layer_class(kernel_size)
+    loss = layer(X).sum()
+    if loss.requires_grad:
+        loss.backward()
+    reached = [name for name in ("weight", "bias") if getattr(layer, name).grad is not None]
+    return f"gradients for {' and '.join(reached) or 'nothing'}"
+
+
+def _start(layer_class: type, kernel_size: tuple) -> str:
+    one, other = layer_class(kernel_size), layer_class(kernel_size)
+    return "the same in each new layer" if one.weight.equal(other.weight) else "different in each new layer"
+
+
+def _cases() -> Iterator[Case]:
+    X = torch.arange(12.0).reshape(3, 4)
+    yield Case("the constructor", ((2, 2),), _construction)
+    yield Case("the weight", ((2, 3), "weight"), _registration)
+    yield Case("the bias", ((2, 3), "bias"), _registration)
+    yield Case("the output", (X, torch.tensor([[0.0, 1.0], [2.0, 3.0]]), torch.tensor([10.0])), _output)
+    yield Case(
+        "the output, rectangular kernel", (X, torch.tensor([[1.0, -1.0]]), torch.tensor([-2.0])), _output
+    )
+    yield Case("the gradient", (X, (2, 2)), _gradients)
+    yield Case("the weight's start", ((2, 2),), _start, says=_SAME_START)
+
+
+def _with_forward(forward: Callable) -> type:
+    return type("Twin", (MyConv2D,), {"forward": forward})
+
+
+EXERCISE = Exercise(
+    name="conv2d_layer",
+    accepts="class",
+    title="Repair a layer",
+    statement=(
+        "The class `MyConv2D` should be a layer whose `forward(X)` returns the cross-correlation of `X` "
+        "with a learnable `weight` of shape `kernel_size` (a tuple such as `(2, 3)`), plus one learnable "
+        "`bias` of shape `(1,)`. The weight starts at random. Somebody wrote it in a hurry and left four "
+        "mistakes: find and repair them."
+    ),
+    hints=(
+        "Read the names letter by letter: which method does Python call when you write MyConv2D((2, 3))?",
+        "An nn.Module sets itself up in super().__init__(), and only an nn.Parameter is found by "
+        "layer.parameters(). Then look at where the bias is added.",
+        "def __init__(self, kernel_size):\n    super().__init__()\n"
+        "    self.weight = nn.Parameter(torch.rand(kernel_size))\n"
+        "and the same for the bias; forward adds the bias to what corr2d returns.",
+    ),
+    solution=MyConv2D,
+    given=_broken(),
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "the bias is added to the kernel, so it gets multiplied by the input: add it to the result of "
+            "corr2d.",
+            _with_forward(lambda self, X: corr2d(X, self.weight + self.bias)),
+        ),
+        Mistake(
+            "the bias is never added: corr2d(X, self.weight) + self.bias.",
+            _with_forward(lambda self, X: corr2d(X, self.weight)),
+        ),
+        Mistake(
+            "the bias is subtracted: add it.",
+            _with_forward(lambda self, X: corr2d(X, self.weight) - self.bias),
+        ),
+        Mistake(
+            "your kernel is flipped: that is true convolution, and this layer cross-correlates.",
+            _with_forward(lambda self, X: corr2d(X, self.weight.flip(0, 1)) + self.bias),
+        ),
+        Mistake(
+            "no gradient reaches the weight: .detach() or .data cuts it off. Use self.weight itself.",
+            _with_forward(lambda self, X: corr2d(X, self.weight.detach()) + self.bias),
+        ),
+        Mistake(
+            "no gradient reaches weight or bias: remove the .detach(), .data or torch.no_grad() in forward.",
+            _with_forward(lambda self, X: (corr2d(X, self.weight) + self.bias).detach()),
+        ),
+    ),
+)

@@ -1,0 +1,76 @@
+"""Exercise: write true convolution."""
+
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from d2lmini.exercises.exercise import Exercise, Mistake
+from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
+from d2lmini.ops import corr2d
+
+
+def my_convolve2d(X, K):
+    """Cross-correlate with the kernel turned by half a turn."""
+    return corr2d(X, K.flip(0, 1))
+
+
+def _turned(quarters: int, X: Tensor, K: Tensor) -> Tensor:
+    return corr2d(X, torch.rot90(K, quarters))
+
+
+EXERCISE = Exercise(
+    name="convolve2d",
+    title="Write true convolution",
+    statement=(
+        "Write `my_convolve2d(X, K)`, the convolution of the mathematicians: the entry at the place $(i, "
+        "j)$ is $\\sum_{a, b} K_{a, b}\\, X_{i + k_h - 1 - a,\\; j + k_w - 1 - b}$, so that the kernel "
+        "runs backwards through its window. As before, only places count where the kernel fits in `X`, "
+        "and whole numbers stay whole. You may use `corr2d`."
+    ),
+    hints=(
+        "Convolution and cross-correlation differ in one thing only: the direction in which the kernel is "
+        "read.",
+        "Flip K along both axes, up and down as well as left and right, then cross-correlate.",
+        "K.flip(0, 1) reverses both axes and leaves K itself alone. What remains is corr2d(X, …).",
+    ),
+    solution=my_convolve2d,
+    cases=input_kernel_pairs,
+    mistakes=(
+        Mistake(
+            "your kernel is not flipped: that is cross-correlation.",
+            corr2d,
+        ),
+        Mistake(
+            "you flip the kernel upside down only: flip it left to right as well.",
+            lambda X, K: corr2d(X, K.flip(0)),
+        ),
+        Mistake(
+            "you flip the kernel left to right only: flip it upside down as well.",
+            lambda X, K: corr2d(X, K.flip(1)),
+        ),
+        Mistake(
+            "you transpose the kernel: that mirrors it in its diagonal, where a flip reverses both axes.",
+            lambda X, K: corr2d(X, K.T),
+        ),
+        *(
+            Mistake(
+                "you turn the kernel by a quarter: half a turn, torch.rot90(K, 2), flips both axes.",
+                partial(_turned, quarters),
+            )
+            for quarters in (1, 3)
+        ),
+        Mistake(
+            "you flip X: the result comes out reversed. Flip the kernel instead.",
+            lambda X, K: corr2d(X.flip(0, 1), K),
+        ),
+        Mistake(
+            "you flip X as well as K, which only reverses the cross-correlation. Flip the kernel alone.",
+            lambda X, K: corr2d(X.flip(0, 1), K.flip(0, 1)),
+        ),
+        Mistake(
+            "your numbers are right but always float32: give your result the dtype torch.result_type(X, K).",
+            lambda X, K: corr2d(X, K.flip(0, 1)).float(),
+        ),
+    ),
+)

@@ -1,0 +1,107 @@
+"""Exercise: learn a kernel by gradient descent."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import torch
+from torch import Tensor, nn
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.ops import corr2d
+
+
+def my_learn_kernel(X, Y, kernel_size, lr, num_steps):
+    """Descend along the gradient of the squared error."""
+    K = torch.zeros(kernel_size, requires_grad=True)
+    for _ in range(num_steps):
+        loss = ((corr2d(X, K) - Y) ** 2).sum()
+        loss.backward()
+        with torch.no_grad():
+            K -= lr * K.grad
+        K.grad.zero_()
+    return K.detach()
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(6)
+    image = torch.ones(6, 8)
+    image[:, 2:6] = 0
+    yield _case("the chapter's edge", image, [[1.0, -1.0]], lr=0.03)
+    for label, hidden in (
+        ("a hidden column", [[1.0], [-2.0]]),
+        ("a hidden 2×2 kernel", [[0.0, 1.0], [2.0, 3.0]]),
+        ("a hidden 3×2 kernel", [[1.0, 0.0], [-1.0, 2.0], [0.5, -2.0]]),
+    ):
+        yield _case(label, torch.randn(6, 6, generator=generator), hidden, lr=0.01)
+
+
+def _case(label: str, X: Tensor, hidden: list, lr: float) -> Case:
+    K = torch.tensor(hidden)
+    return Case(label, (X, corr2d(X, K), tuple(K.shape), lr, 100))
+
+
+def _kaiming(size: tuple) -> Tensor:
+    return nn.Conv2d(1, 1, size, bias=False).weight.detach()[0, 0]
+
+
+# An answer may start anywhere. As chance is seeded, its start is most likely one of these.
+_STARTS = (torch.zeros, torch.rand, torch.randn, torch.ones, _kaiming)
+
+
+def _descent(X, Y, kernel_size, lr, num_steps, *, start, memory=0.0, mean=False, rate=1.0) -> Tensor:
+    """Descend at `rate` times `lr`, with `memory` of earlier gradients, on the sum or mean of the squares."""
+    K, gradient = start(kernel_size), 0.0
+    for _ in range(num_steps):
+        error = corr2d(X, K) - Y
+        gradient = memory * gradient + 2 * corr2d(X, error) / (error.numel() if mean else 1)
+        K = K - rate * lr * gradient
+    return K
+
+
+def _from_any_start(says: str, **settings: float) -> list[Mistake]:
+    return [Mistake(says, partial(_descent, start=start, **settings)) for start in _STARTS]
+
+
+EXERCISE = Exercise(
+    name="learn_kernel",
+    title="Learn a kernel",
+    statement=(
+        "Write `my_learn_kernel(X, Y, kernel_size, lr, num_steps)`, which finds the kernel that made `Y` "
+        "out of `X`. Start from any kernel `K` of shape `kernel_size` (a tuple). Then, `num_steps` times, "
+        "add up the squared differences between `corr2d(X, K)` and `Y`, and move `K` by `-lr` times the "
+        "gradient of that sum. Return the kernel as a plain tensor of shape `kernel_size` that tracks no "
+        "gradients."
+    ),
+    hints=(
+        "Autograd works through corr2d: give K requires_grad=True and call .backward() on the sum of "
+        "squares.",
+        "Change K inside `with torch.no_grad():`, and set K.grad to zero after each step, or it adds up. "
+        "Return K.detach().",
+        "One step:\n"
+        "    loss = ((corr2d(X, K) - Y) ** 2).sum()\n"
+        "    loss.backward()\n"
+        "    with torch.no_grad():\n"
+        "        K -= lr * K.grad\n"
+        "    K.grad.zero_()",
+    ),
+    solution=my_learn_kernel,
+    tolerance=1e-2,
+    cases=_cases,
+    mistakes=(
+        *_from_any_start("your kernel never moves: it comes back as it started.", rate=0.0),
+        *_from_any_start(
+            "the gradients of all steps add up: set K.grad to zero after each step, with K.grad.zero_().",
+            memory=1.0,
+        ),
+        *_from_any_start(
+            "your steps are too small: you take the mean of the squares, and lr is meant for their sum.",
+            mean=True,
+        ),
+        *_from_any_start("you climb the loss: subtract lr times the gradient, do not add it.", rate=-1.0),
+        Mistake(
+            "you learn the flipped kernel: compute the output with cross-correlation, not with true "
+            "convolution.",
+            lambda *args: my_learn_kernel(*args).flip(0, 1),
+        ),
+    ),
+)

@@ -1,0 +1,69 @@
+"""The sentences of a report: what is wrong with an outcome, and the evidence for it."""
+
+import inspect
+from collections import Counter
+from typing import Any
+
+from d2lmini.exercises.compare import difference, show
+from d2lmini.exercises.exercise import Case, Exercise, call
+from d2lmini.exercises.sandbox import Outcome
+
+
+def problem(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str | None:
+    """Say what is wrong with one outcome; None where nothing is."""
+    if not got.finished:
+        still_there = "" if got.stopped else " It could not be stopped: restart the kernel before you go on."
+        return f"it did not finish within {got.seconds:g} seconds: is there a loop without end?{still_there}"
+    if isinstance(got.error, RecursionError):
+        return "it calls itself without end"
+    if got.error:
+        first_line = str(got.error).partition("\n")[0]  # torch may write pages
+        return f"it stopped with {type(got.error).__name__}: {first_line}"
+    arguments = _arguments(exercise, case)
+    for (name, before), after in zip(arguments, got.args_after, strict=True):
+        if difference(before, after):
+            return f"it changes its argument {name}: work on a copy, such as {name}.clone()"
+    words = difference(expected, got.value, exercise.tolerance)
+    if words is None:
+        return None
+    if got.value is None and got.printed:
+        return "it prints its result but returns nothing: end it with `return`"
+    for name, before in arguments:
+        if difference(before, got.value) is None:
+            return f"it returns {name} unchanged"
+    return case.says or (f"{case.label}: {words}" if isinstance(expected, str) else words)
+
+
+def evidence(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str:
+    """Lay out the input, what was expected and what came, one below the other."""
+    if got.error:
+        came = f"{type(got.error).__name__} at {got.where or 'the call itself'}"
+    else:
+        came = show(got.value) if got.finished else f"no end at {got.where or 'a line outside your code'}"
+    rows = [(name, show(value)) for name, value in _arguments(exercise, case)]
+    rows += [("expected", show(expected)), ("got", came)]
+    if got.printed:
+        rows.append(("printed", got.printed))
+    width = max(len(name) for name, _ in rows)
+    margin = "\n" + " " * (width + len("   = "))
+    return "\n".join(f"  {name:<{width}} = {text}".replace("\n", margin) for name, text in rows)
+
+
+def checked(cases: list[Case]) -> str:
+    """List what was checked, since "all tests passed" says too little."""
+    counts = Counter(case.label for case in cases)
+    return "Checked: " + " · ".join(label if n == 1 else f"{n} × {label}" for label, n in counts.items())
+
+
+def sentence(words: str) -> str:
+    """Begin with a capital and end with a full stop, unless there is an end already."""
+    return words[0].upper() + words[1:] + ("" if words.endswith((".", "?", "!")) else ".")
+
+
+def _arguments(exercise: Exercise, case: Case) -> list[tuple[str, Any]]:
+    """The case's arguments with the names that the solution, or the probe, gives them."""
+    if case.probe is call:
+        names = list(inspect.signature(exercise.solution).parameters)
+    else:
+        names = list(inspect.signature(case.probe).parameters)[1:]
+    return list(zip(names, case.args, strict=True))

@@ -1,0 +1,418 @@
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+
+import nbformat
+import numpy as np
+import pytest
+import torch
+from nbclient import NotebookClient
+from torch import nn
+
+from d2lmini.exercises import check, exercises_of, hint, kit, solution
+from d2lmini.exercises.checker import examine
+from d2lmini.exercises.compare import difference, show
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.report import Card, Report
+from d2lmini.ops import corr2d
+
+
+def correct(X, K):
+    return corr2d(X, K)
+
+
+def says(answer, *words, seconds=5.0):
+    report = check("corr2d", answer, seconds=seconds)
+    assert not report.passed
+    for expected in words:
+        assert expected in str(report), str(report)
+    return report
+
+
+# What the reader calls
+
+
+def test_a_right_answer_is_told_what_was_checked():
+    report = check("corr2d", correct)
+    assert report.passed
+    assert str(report).startswith("✓ corr2d: right in all 13 checks")
+    assert "the worked example · a 1×1 kernel" in str(report)
+    assert "4 × a random shape" in str(report)
+
+
+def test_the_same_check_says_the_same_twice():
+    wrong = [check("corr2d", lambda X, K: torch.rand(2, 2)) for _ in range(2)]
+    assert str(wrong[0]) == str(wrong[1])
+
+
+def test_an_unknown_name_lists_close_matches():
+    with pytest.raises(
+        ValueError, match=r'no exercise "cor2d"; did you mean corr2d\? All of them: corr2d, edge'
+    ):
+        check("cor2d", correct)
+    with pytest.raises(ValueError, match='no exercise "zzz"; All of them'):
+        hint("zzz")
+    with pytest.raises(ValueError, match=r'no chapter "image convolution"; did you mean image-convolution\?'):
+        exercises_of("image convolution")
+
+
+def test_a_missing_answer_is_asked_for():
+    with pytest.raises(TypeError, match=r'needs your answer as well, as in check\("corr2d", my_corr2d\)'):
+        check("corr2d")
+
+
+def test_a_name_must_be_a_string():
+    with pytest.raises(TypeError, match="is the name of an exercise"):
+        check(correct, "corr2d")
+
+
+def test_hints_come_one_by_one_and_then_point_to_the_solution(monkeypatch):
+    monkeypatch.setattr(kit, "_hints_given", Counter())
+    given = [str(hint("corr2d")) for _ in range(4)]
+    assert [text.splitlines()[0] for text in given] == [f"→ corr2d: hint {n} of 3" for n in (1, 2, 3, 3)]
+    assert len(set(given)) == 3
+    assert 'solution("corr2d")' in given[2]
+    assert 'solution("corr2d")' not in given[1]
+    assert str(hint("convolve2d")).startswith("→ convolve2d: hint 1 of")
+
+
+def test_a_solution_is_source_and_highlighted_in_jupyter():
+    shown = solution("corr2d")
+    assert repr(shown).startswith("def my_corr2d(X, K):")
+    assert shown._repr_markdown_() == f"```python\n{shown!r}```"
+
+
+def test_a_card_says_everything_as_text_and_escapes_its_html():
+    card = Card("✗", "a < b", "<script>\nX & Y")
+    assert repr(card) == "✗ a < b\n  <script>\n  X & Y"
+    html = card._repr_html_()
+    assert "<script>" not in html
+    assert "a &lt; b" in html
+    assert "X &amp; Y" in html
+
+
+def test_a_report_is_true_only_when_passed():
+    assert Report("✓", "right")
+    assert not Report("✗", "not yet")
+    assert not Report("○", "not attempted")
+
+
+def test_importing_changes_nothing():
+    code = (
+        "import threading, torch; before = torch.get_rng_state(); "
+        "import d2lmini.exercises.image_convolution; "
+        "assert torch.equal(before, torch.get_rng_state()); assert threading.active_count() == 1"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+# Not attempted
+
+
+def raising_stub(X, K):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("stub", [raising_stub, lambda X, K: ..., ..., None])
+def test_a_stub_is_not_attempted(stub):
+    report = check("corr2d", stub)
+    assert not report.passed
+    assert str(report) == '○ corr2d: not attempted yet\n  hint("corr2d") gives a first hint.'
+
+
+# Code that does not end
+
+
+def loop(X, K):
+    while True:
+        pass
+
+
+def loop_around_exceptions(X, K):
+    while True:
+        try:
+            X = X + int("no number")
+        except Exception:  # noqa: PERF203
+            X = X + 1
+
+
+@pytest.mark.parametrize("endless", [loop, loop_around_exceptions])
+def test_an_endless_loop_is_cut_off_with_its_line(endless):
+    before = threading.active_count()
+    start = time.monotonic()
+    says(
+        endless,
+        "did not finish within 0.2 seconds: is there a loop",
+        "got      = no end at line",
+        seconds=0.2,
+    )
+    assert time.monotonic() - start < 2
+    assert threading.active_count() == before
+    assert sum(range(10**6)) == 499999500000  # long enough for a stray exception to land
+
+
+def test_an_endless_loop_is_cut_off_in_any_thread():
+    reports = []
+    caller = threading.Thread(target=lambda: reports.append(check("corr2d", loop, seconds=0.2)))
+    caller.start()
+    caller.join(5)
+    assert "did not finish" in str(reports[0])
+
+
+def test_a_slow_import_is_never_cut_short(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.5)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def importing(X, K):
+        import slow_to_import
+
+        assert slow_to_import.time
+        return corr2d(X, K)
+
+    assert check("corr2d", importing, seconds=0.2)
+
+
+def test_a_call_that_cannot_be_stopped_is_left_behind_with_a_word():
+    released = threading.Event()
+    says(lambda X, K: released.wait(), "could not be stopped: restart the kernel", seconds=0.1)
+    released.set()
+
+
+def test_recursion_without_end_is_named():
+    def again(X, K):
+        return again(X, K)
+
+    says(again, "It calls itself without end.", "got      = RecursionError at line", "return again(X, K)")
+
+
+def test_leaving_python_is_an_error_like_others():
+    says(lambda X, K: sys.exit(3), "It stopped with SystemExit: 3.")
+
+
+# Printing
+
+
+def test_a_flood_of_print_is_kept_back(capsys):
+    def flood(X, K):
+        while True:
+            print("flood", file=sys.stderr)
+            print("flood")
+
+    report = says(flood, "did not finish", "printed  = flood", seconds=0.2)
+    assert len(str(report)) < 1500
+    assert capsys.readouterr() == ("", "")
+
+
+def test_printing_instead_of_returning_is_named():
+    says(lambda X, K: print(corr2d(X, K)), "It prints its result but returns nothing", "printed  = tensor(")
+
+
+def test_returning_nothing_is_named():
+    says(lambda X, K: None, "A tensor was expected, not nothing (None): end your function with `return`.")
+
+
+# Exceptions
+
+
+def test_an_exception_is_shown_with_the_line_of_the_answer():
+    def broken(X, K):
+        return X.unfold(0, 10**6, 1)  # this very line
+
+    report = says(broken, "It stopped with RuntimeError: ", "# this very line")
+    number = broken.__code__.co_firstlineno + 1
+    assert f"got      = RuntimeError at line {number}: return X.unfold" in str(report)
+
+
+def test_a_long_error_message_is_cut_after_its_first_line():
+    def verbose(X, K):
+        raise ValueError("\n".join(["first", "second"]))
+
+    says(verbose, "It stopped with ValueError: first.\n")
+
+
+def test_a_wrong_signature_is_shown_with_the_call():
+    says(
+        lambda X: X,
+        "It stopped with TypeError",
+        "takes 1 positional argument but 2 were given",
+        "the call itself",
+    )
+
+
+def test_a_result_instead_of_a_function_is_refused():
+    says(torch.zeros(2, 2), "Hand in your function itself, without calling it")
+
+
+# Answers that try to look right
+
+
+def fill_input(X, K):
+    Y = corr2d(X, K)
+    X.zero_()
+    return Y
+
+
+def last_cached(X, K, cache={}):  # noqa: B006
+    shapes = X.shape, K.shape
+    if shapes not in cache:
+        cache[shapes] = corr2d(X, K)
+    return cache[shapes]
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (fill_input, "It changes its argument X: work on a copy, such as X.clone()."),
+        (lambda X, K: X, "It returns X unchanged."),
+        (lambda X, K: K.clone(), "It returns K unchanged."),
+        (lambda X, K: corr2d(X, K).numpy(), "A tensor was expected, not a NumPy array: stay in torch"),
+        (
+            lambda X, K: corr2d(X, K).tolist(),
+            "A tensor was expected, not a list: convert it with torch.tensor",
+        ),
+        (lambda X, K: corr2d(X, K).sum().item(), "A tensor was expected, not a decimal number."),
+        (lambda X, K: (Y for Y in X), "A tensor was expected, not a generator."),
+        (lambda X, K: torch.zeros_like(corr2d(X, K)), "Every entry is 0."),
+        (lambda X, K: corr2d(X, K) * torch.nan, "4 of 4 entries are NaN"),
+        (lambda X, K: corr2d(X, K).double(), "The dtype should be torch.float32, not torch.float64."),
+        (lambda X, K: corr2d(X, K)[None], "The shape should be (2, 2), not (1, 2, 2)."),
+        (lambda X, K: corr2d(X, K).requires_grad_(X.is_floating_point()), "It still tracks gradients"),
+        (
+            lambda X, K: torch.tensor([[19.0, 25.0], [37.0, 43.0]]),
+            "It gives the same result whatever it is given.",
+        ),
+        (
+            lambda X, K: corr2d(X, K) + 1e-2,
+            "4 of 4 entries differ; the first, at [0, 0], is 19.01 and should be 19.",
+        ),
+    ],
+)
+def test_an_answer_that_only_looks_right_is_named(answer, words):
+    says(answer, words)
+
+
+def test_a_result_cached_by_shape_is_caught_by_other_numbers_of_that_shape():
+    says(last_cached, "Check 13 of 13, the last shape again, with other numbers")
+
+
+def test_a_right_result_up_to_rounding_passes():
+    assert check("corr2d", lambda X, K: corr2d(X, K) + (1e-6 if X.is_floating_point() else 0))
+
+
+# Nothing of the reader's is touched
+
+
+def test_a_check_leaves_the_session_as_it_was():
+    def meddling(X, K):
+        torch.manual_seed(1)
+        return corr2d(X, K) + 0 * torch.rand(1).to(X.dtype)
+
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    names = set(globals())
+    options = vars(torch._tensor_str.PRINT_OPTS).copy()
+    stdout, stderr = sys.stdout, sys.stderr
+    assert check("corr2d", meddling)
+    assert check("corr2d", raising_stub).mark == "○"
+    assert torch.equal(torch.rand(3), expected)
+    assert set(globals()) == names
+    assert vars(torch._tensor_str.PRINT_OPTS) == options
+    assert (sys.stdout, sys.stderr) == (stdout, stderr)
+
+
+def test_a_check_works_without_gradients_and_on_another_default_device():
+    with torch.no_grad():
+        assert check("learn_kernel", exercises_of("image-convolution")[4].solution)
+    with torch.device("meta"):
+        assert check("corr2d", correct)
+
+
+# Values of other kinds, as later chapters have them
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "words"),
+    [
+        (3, 3, None),
+        (3, np.int64(3), None),
+        (3, 4, "it should be 3, not 4"),
+        (3, 3.0, "a whole number was expected, not a decimal number"),
+        (3, True, "a whole number was expected, not True or False"),
+        (3, torch.tensor(3), "a whole number was expected, not a tensor: take the number out with .item()"),
+        (0.1 + 0.2, 0.3, None),
+        (2.0, 2, None),
+        (2.0, float("nan"), "it should be 2.0, not nan"),
+        ((2, 3), torch.Size([2, 3]), None),
+        ((2, 3), [2, 3], "a tuple was expected, not a list: convert it with tuple"),
+        ((2, 3), (2, 3, 1), "2 entries were expected, not 3"),
+        ((2, (3, 4)), (2, (3, 5)), "at position 1: at position 1: it should be 4, not 5"),
+        ("same", "full", "it should be same, not full"),
+        (torch.tensor(2), torch.tensor(3), "1 of 1 entries differ; the first, at [], is 3 and should be 2"),
+        (torch.tensor(20000), torch.tensor(20001), "1 of 1 entries differ; the first, at [], is 20001"),
+        (nn.Linear(2, 3), nn.Linear(2, 3), None),
+        (
+            nn.Linear(2, 3),
+            nn.Linear(2, 4),
+            "at position 0: at position 1: at position 0: it should be 3, not 4",
+        ),
+        (nn.Linear(2, 3), len, "a module was expected, not a builtin_function_or_method"),
+    ],
+)
+def test_a_difference_is_said_in_words(expected, got, words):
+    said = difference(expected, got)
+    assert said is None if words is None else said.startswith(words)
+
+
+def test_values_are_shown_whatever_the_print_options():
+    assert show(torch.tensor([[1.0, 2.5]])) == "[[1. , 2.5]]"
+    assert show(torch.zeros(10, 10)) == "a tensor of shape (10, 10), torch.float32"
+    assert show((2, 3)) == "(2, 3)"
+    assert show(nn.Linear(2, 3)) == "a module with (('bias', (3,)), ('weight', (3, 2)))"
+
+
+def output_height():
+    return 28
+
+
+def test_a_number_makes_an_exercise_in_a_few_lines():
+    exercise = Exercise(
+        name="height",
+        title="",
+        statement="",
+        hints=("",),
+        solution=output_height,
+        cases=lambda: [Case("the height")],
+        mistakes=(Mistake("that is the input's height", lambda: 32),),
+        accepts="value",
+    )
+    assert examine(exercise, 28, seconds=1)
+    assert examine(exercise, ..., seconds=1).mark == "○"
+    assert "That is the input's height." in str(examine(exercise, 32, seconds=1))
+    assert "It should be 28, not 27." in str(examine(exercise, 27, seconds=1))
+
+
+# In a notebook
+
+
+def test_a_jupyter_kernel_shows_cards_lines_and_goes_on_after_a_loop():
+    cells = [
+        "from d2lmini.exercises import check",
+        "def mine(X, K):\n    raise NotImplementedError\ncheck('corr2d', mine)",
+        "def mine(X, K):\n    Y = X\n    return Y @ kernel\ncheck('corr2d', mine)",
+        "def mine(X, K):\n    while True:\n        print(1)\ncheck('corr2d', mine, seconds=0.2)",
+        "sum(range(10**6))",
+    ]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    stub, error, endless, after = (cell.outputs[0].data for cell in notebook.cells[1:])
+    assert stub["text/plain"].startswith("○ corr2d: not attempted yet")
+    assert "NameError: name 'kernel' is not defined" in error["text/plain"]
+    assert "NameError at line 3: return Y @ kernel" in error["text/plain"]
+    assert error["text/html"].startswith('<div class="d2l-card"')
+    assert "no end at line" in endless["text/plain"]
+    assert all(len(cell.outputs) == 1 for cell in notebook.cells[1:])
+    assert after["text/plain"] == "499999500000"
