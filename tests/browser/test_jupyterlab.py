@@ -79,7 +79,7 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     expect(page.get_by_text("output [[19]]")).to_be_visible(timeout=30_000)
     expect(output.get_by_role("gridcell")).to_have_text(["19"])
 
-    cell = explorer.get_by_role("textbox", name=re.compile("kernel.*row 1.*column 1", re.I))
+    cell = explorer.get_by_role("textbox", name=re.compile("kernel row 0, column 0", re.I))
     cell.fill("7")
     cell.press("Enter")
     page.locator(".jp-CodeCell .cm-content").nth(2).click()
