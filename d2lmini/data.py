@@ -50,7 +50,7 @@ class TensorLoader:
             )
         self.images, self.labels, self.batch_size = images, labels, batch_size
         self.resize = None if resize is None else int_pair("resize", resize, minimum=1)
-        self._generator = None if seed is None else torch.Generator().manual_seed(seed)
+        self.generator = None if seed is None else torch.Generator().manual_seed(seed)
 
     def __len__(self) -> int:
         """Return the number of batches, the last and perhaps smaller one included."""
@@ -59,7 +59,7 @@ class TensorLoader:
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Start a pass."""
         n = len(self.labels)
-        order = torch.arange(n) if self._generator is None else torch.randperm(n, generator=self._generator)
+        order = torch.arange(n) if self.generator is None else torch.randperm(n, generator=self.generator)
         for rows in order.split(self.batch_size):
             yield _resized(self.images[rows], self.resize), self.labels[rows]
 

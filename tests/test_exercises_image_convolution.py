@@ -10,6 +10,7 @@ from torch import nn
 from torch.fft import fft2, ifft2, irfft2, rfft2
 from torch.nn.functional import conv2d, mse_loss, pad
 
+import d2lmini as d2l
 from d2lmini.exercises import check, exercises_of
 from d2lmini.ops import corr2d
 
@@ -66,6 +67,11 @@ def corr2d_same(X, K):
     return Y
 
 
+def corr2d_of_contiguous(X, K):
+    (h, w), (kh, kw) = X.shape, K.shape
+    return (X.as_strided((h - kh + 1, w - kw + 1, kh, kw), (w, 1, w, 1)) * K).sum((2, 3))
+
+
 # conv2d_layer
 
 
@@ -113,6 +119,28 @@ class NoSuper(nn.Module):
         self.weight = nn.Parameter(torch.rand(kernel_size))
 
 
+class LateSuper(nn.Module):
+    def __init__(self, kernel_size):
+        self.weight = nn.Parameter(torch.rand(kernel_size))
+        super().__init__()
+
+
+class RepairedButForItsSpelling(nn.Module):
+    def __inint__(self, kernel_size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(kernel_size))
+        self.bias = nn.Parameter(torch.zeros(1))
+
+    def forward(self, X):
+        return corr2d(X, self.weight) + self.bias
+
+
+class Frozen(Layer):
+    def __init__(self, kernel_size):
+        super().__init__(kernel_size)
+        self.weight.requires_grad_(False)
+
+
 class NoSuperAndPlainTensors(nn.Module):
     def __init__(self, kernel_size):
         self.weight, self.bias = torch.rand(kernel_size), torch.zeros(1)
@@ -156,6 +184,30 @@ def learn(start=torch.rand, zero=True, sign=1, error=torch.sum, forward=corr2d, 
         return finish(K)
 
     return answer
+
+
+def learn_other(change):
+    """A right descent on other arguments than were given."""
+    return lambda *args: learn_by_hand(*change(*args))
+
+
+def learn_at_once(X, Y, kernel_size, lr, num_steps):
+    windows = X.unfold(0, kernel_size[0], 1).unfold(1, kernel_size[1], 1).flatten(0, 1).flatten(1)
+    return torch.linalg.lstsq(windows, Y.reshape(-1, 1)).solution.reshape(kernel_size)
+
+
+def learn_without_leaf(X, Y, kernel_size, lr, num_steps):
+    K = torch.ones(kernel_size, requires_grad=True)
+    for _ in range(num_steps):
+        mse_loss(corr2d(X, K), Y).backward()
+        K = K - lr * K.grad
+    return K
+
+
+def learn_under_watch(X, Y, kernel_size, lr, num_steps):
+    K = torch.randn(kernel_size, requires_grad=True)
+    mse_loss(corr2d(X, K), Y).backward()
+    K -= lr * K.grad
 
 
 def learn_in_place(X, Y, kernel_size, lr, num_steps):
@@ -209,7 +261,13 @@ RIGHT = {
         lambda X, K: corr2d_by_rows(X.flip(0, 1), K).flip(0, 1),
     ],
     "conv2d_layer": [Layer, LayerOfNumPyStart],
-    "learn_kernel": [learn_with_optimiser, learn_by_hand, learn(), learn(start=torch.ones)],
+    "learn_kernel": [
+        learn_with_optimiser,
+        learn_by_hand,
+        learn(),
+        learn(start=torch.ones),
+        learn(start=lambda s: torch.full(s, -9.0)),
+    ],
     "fft_convolve2d": [fft_padded_by_hand, fft_numpy, lambda X, K: fft_complex(X, K).real],
 }
 
@@ -224,6 +282,7 @@ WRONG = {
         (loops(lambda window, K: (window * K).double().mean()), "the mean of the products"),
         (loops(), "always float32"),
         (lambda X, K: corr2d(X, K.T), "Your kernel is transposed"),
+        (corr2d_of_contiguous, "entries differ"),
         (lambda X, K: corr2d(X, K).T, "Rows and columns of your result are swapped"),
         (corr2d_square, "You take K for a square"),
         (loops(lambda window, K: window @ K), "It stopped with RuntimeError"),
@@ -243,7 +302,7 @@ WRONG = {
         (torch.ones(6, 1), "not a matrix of 6×1"),
         (torch.tensor([[torch.nan], [0]]), "not a matrix with entries that are no numbers"),
         ([[1], [-1]], "A tensor was expected, not a list: convert it with torch.tensor."),
-        (EXERCISES["edge_kernel"].solution, "A tensor was expected, not a function."),
+        (EXERCISES["edge_kernel"].solution, "A tensor was expected, not a function: call it"),
     ],
     "convolve2d": [
         (corr2d, "Your kernel is not flipped: that is cross-correlation"),
@@ -259,6 +318,8 @@ WRONG = {
     ],
     "conv2d_layer": [
         (MisspeltInit, "without an __init__ of its own (look at its spelling"),
+        (RepairedButForItsSpelling, "without an __init__ of its own (look at its spelling"),
+        (LateSuper, "calls super().__init__(), or calls it too late"),
         (NoSuper, "never calls super().__init__()"),
         (NoSuperAndPlainTensors, "never calls super().__init__()"),
         (NoModule, "does not inherit from nn.Module"),
@@ -283,6 +344,8 @@ WRONG = {
             layer(lambda self, X: corr2d(X, self.weight.data) + self.bias),
             "No gradient reaches the weight: .detach()",
         ),
+        (Frozen, "No gradient reaches the weight: .detach(), .data or requires_grad=False"),
+        (layer(lambda self, X: corr2d(X, self.weight[:2, :2]) + self.bias), "The shape should be (3, 2)"),
         (layer(torch.no_grad()(Layer.forward)), "No gradient reaches weight or bias"),
         (layer(weight=lambda s: nn.Parameter(torch.zeros(s))), "Every new layer starts with the same weight"),
         (Layer((2, 2)), "Hand in your class itself"),
@@ -300,6 +363,13 @@ WRONG = {
         (learn(finish=lambda K: K.detach()[None, None]), "The shape should be (1, 2), not (1, 1, 1, 2)"),
         (learn_in_place, "It changes its argument Y"),
         (lambda *_: torch.tensor([[1.0, -1.0]]), "It gives the same result whatever it is given"),
+        (learn_without_leaf, "K = K - … makes a new tensor"),
+        (learn_under_watch, "Autograd watches while you change K"),
+        (learn(error=lambda squares: squares.sum() / 2), "Your steps are half as long"),
+        (learn_at_once, "It takes other steps than it should"),
+        (learn_other(lambda X, Y, size, lr, n: (X, Y, size, lr, 100)), "It takes other steps"),
+        (learn_other(lambda X, Y, size, lr, n: (X, Y, size, lr, n - 1)), "It takes other steps"),
+        (learn_other(lambda X, Y, size, lr, n: (X, Y, size, 0.01, n)), "It takes other steps"),
     ],
     "fft_convolve2d": [
         (lambda X, K: irfft2(rfft2(X) * rfft2(K, s=X.shape), s=X.shape), "Your convolution is circular"),
@@ -323,9 +393,9 @@ WRONG = {
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
 def test_the_solution_as_it_is_shown_is_right(exercise):
-    names = {"torch": torch, "nn": nn, "corr2d": corr2d}
+    names = {"torch": torch, "nn": nn, "d2l": d2l, "corr2d": loops()}  # what the chapter's page has
     exec(exercise.solution_source, names)
-    assert check(exercise.name, exercise.answer_of(names[exercise.solution.__name__]))
+    assert check(exercise.name, names[exercise.solution.__name__])
 
 
 @pytest.mark.parametrize(("name", "answer"), [(name, answer) for name in RIGHT for answer in RIGHT[name]])

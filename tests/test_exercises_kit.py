@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 import threading
@@ -37,7 +38,7 @@ def says(answer, *words, seconds=5.0):
 def test_a_right_answer_is_told_what_was_checked():
     report = check("corr2d", correct)
     assert report.passed
-    assert str(report).startswith("✓ corr2d: right in all 13 checks")
+    assert str(report).startswith("✓ corr2d: right in all 14 checks")
     assert "the worked example · a 1×1 kernel" in str(report)
     assert "4 × a random shape" in str(report)
 
@@ -123,6 +124,10 @@ def test_a_stub_is_not_attempted(stub):
     assert str(report) == '○ corr2d: not attempted yet\n  hint("corr2d") gives a first hint.'
 
 
+def test_what_torch_has_not_implemented_is_an_attempt():
+    says(nn.Module(), "It stopped with NotImplementedError: Module [Module] is missing")
+
+
 # Code that does not end
 
 
@@ -160,6 +165,20 @@ def test_an_endless_loop_is_cut_off_in_any_thread():
     caller.start()
     caller.join(5)
     assert "did not finish" in str(reports[0])
+
+
+def test_an_interrupted_check_ends_the_call_as_well():
+    before = threading.active_count()
+    interrupt = threading.Timer(0.2, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT])
+    interrupt.start()
+    with pytest.raises(KeyboardInterrupt):
+        check("corr2d", loop)
+    interrupt.join()
+    time.sleep(0.1)
+    spent = time.process_time()
+    time.sleep(0.2)
+    assert time.process_time() - spent < 0.1
+    assert threading.active_count() == before
 
 
 def test_a_slow_import_is_never_cut_short(tmp_path, monkeypatch):
@@ -202,7 +221,7 @@ def test_a_flood_of_print_is_kept_back(capsys):
             print("flood")
 
     report = says(flood, "did not finish", "printed  = flood", seconds=0.2)
-    assert len(str(report)) < 1500
+    assert len(str(report).splitlines()) < 20
     assert capsys.readouterr() == ("", "")
 
 
@@ -223,7 +242,7 @@ def test_an_exception_is_shown_with_the_line_of_the_answer():
 
     report = says(broken, "It stopped with RuntimeError: ", "# this very line")
     number = broken.__code__.co_firstlineno + 1
-    assert f"got      = RuntimeError at line {number}: return X.unfold" in str(report)
+    assert f"got      = RuntimeError at line {number} in broken: return X.unfold" in str(report)
 
 
 def test_a_long_error_message_is_cut_after_its_first_line():
@@ -242,8 +261,18 @@ def test_a_wrong_signature_is_shown_with_the_call():
     )
 
 
-def test_a_result_instead_of_a_function_is_refused():
-    says(torch.zeros(2, 2), "Hand in your function itself, without calling it")
+def test_an_exception_without_a_message_is_named():
+    def broken(X, K):
+        raise ValueError
+
+    says(broken, "It stopped with ValueError.\n")
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"), [(torch.zeros(2, 2), "a tensor"), ("my_corr2d", "a string"), ([0] * 999, "a list")]
+)
+def test_a_result_or_a_name_instead_of_a_function_is_refused(answer, words):
+    says(answer, f"Hand in your function itself, without calling it or quoting its name, not {words}.")
 
 
 # Answers that try to look right
@@ -282,7 +311,7 @@ def last_cached(X, K, cache={}):  # noqa: B006
         (lambda X, K: corr2d(X, K).requires_grad_(X.is_floating_point()), "It still tracks gradients"),
         (
             lambda X, K: torch.tensor([[19.0, 25.0], [37.0, 43.0]]),
-            "It gives the same result whatever it is given.",
+            "It gives the same result whatever it is given: does it use its arguments, by their own names?",
         ),
         (
             lambda X, K: corr2d(X, K) + 1e-2,
@@ -295,7 +324,7 @@ def test_an_answer_that_only_looks_right_is_named(answer, words):
 
 
 def test_a_result_cached_by_shape_is_caught_by_other_numbers_of_that_shape():
-    says(last_cached, "Check 13 of 13, the last shape again, with other numbers")
+    says(last_cached, "Check 14 of 14, the last shape again, with other numbers")
 
 
 def test_a_right_result_up_to_rounding_passes():
@@ -329,6 +358,8 @@ def test_a_check_works_without_gradients_and_on_another_default_device():
         assert check("learn_kernel", exercises_of("image-convolution")[4].solution)
     with torch.device("meta"):
         assert check("corr2d", correct)
+    with torch.inference_mode():
+        assert check("learn_kernel", exercises_of("image-convolution")[4].solution)
 
 
 # Values of other kinds, as later chapters have them
@@ -370,7 +401,9 @@ def test_a_difference_is_said_in_words(expected, got, words):
 def test_values_are_shown_whatever_the_print_options():
     assert show(torch.tensor([[1.0, 2.5]])) == "[[1. , 2.5]]"
     assert show(torch.zeros(10, 10)) == "a tensor of shape (10, 10), torch.float32"
+    assert show(torch.tensor(19.0)) == "19"
     assert show((2, 3)) == "(2, 3)"
+    assert len(show(list(range(10**4)))) < 600
     assert show(nn.Linear(2, 3)) == "a module with (('bias', (3,)), ('weight', (3, 2)))"
 
 
@@ -411,7 +444,7 @@ def test_a_jupyter_kernel_shows_cards_lines_and_goes_on_after_a_loop():
     stub, error, endless, after = (cell.outputs[0].data for cell in notebook.cells[1:])
     assert stub["text/plain"].startswith("○ corr2d: not attempted yet")
     assert "NameError: name 'kernel' is not defined" in error["text/plain"]
-    assert "NameError at line 3: return Y @ kernel" in error["text/plain"]
+    assert "NameError at line 3 in mine: return Y @ kernel" in error["text/plain"]
     assert error["text/html"].startswith('<div class="d2l-card"')
     assert "no end at line" in endless["text/plain"]
     assert all(len(cell.outputs) == 1 for cell in notebook.cells[1:])

@@ -101,7 +101,7 @@ def test_each_exercise_is_checked_and_has_hints_and_a_solution(path: Path):
     sources = "\n".join(cell.source for cell in code_cells(path))
     checked = [
         node.args[0].value
-        for node in ast.walk(ast.parse(re.sub(r"^\s*%.*$", "pass", sources, flags=re.M)))
+        for node in ast.walk(ast.parse(re.sub(r"^( *)%.*$", r"\1pass", sources, flags=re.M)))
         if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "check"
     ]
     assert checked == [exercise.name for exercise in exercises_of(path.stem)]
