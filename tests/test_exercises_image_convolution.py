@@ -404,6 +404,7 @@ def test_a_right_answer_in_another_style_passes(name, answer):
     assert report.passed, str(report)
 
 
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor that is not a leaf")
 @pytest.mark.parametrize(
     ("name", "answer", "words"), [(name, *pair) for name in WRONG for pair in WRONG[name]]
 )

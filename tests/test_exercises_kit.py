@@ -303,6 +303,8 @@ def last_cached(X, K, cache={}):  # noqa: B006
             "A tensor was expected, not a list: convert it with torch.tensor",
         ),
         (lambda X, K: corr2d(X, K).sum().item(), "A tensor was expected, not a decimal number."),
+        (lambda X, K: corr2d(X, K).to_sparse(), "A tensor was expected, not a tensor of a special kind"),
+        (lambda X, K: corr2d(X, K).to("meta"), "A tensor was expected, not a tensor of a special kind"),
         (lambda X, K: (Y for Y in X), "A tensor was expected, not a generator."),
         (lambda X, K: torch.zeros_like(corr2d(X, K)), "Every entry is 0."),
         (lambda X, K: corr2d(X, K) * torch.nan, "4 of 4 entries are NaN"),
@@ -432,8 +434,19 @@ def test_a_number_makes_an_exercise_in_a_few_lines():
 
 
 def test_a_jupyter_kernel_shows_cards_lines_and_goes_on_after_a_loop():
+    handed_out = (  # as in the chapter
+        "class MyConv2D(nn.Module):\n"
+        "    def __inint__(self, kernel_size):\n"
+        "        self.weight = torch.rand(kernel_size)\n"
+        "        self.bias = torch.zeros(1)\n\n"
+        "    def forward(self, X):\n"
+        "        return corr2d(X, self.weight + self.bias)\n\n\n"
+        "check('conv2d_layer', MyConv2D)"
+    )
     cells = [
-        "from d2lmini.exercises import check",
+        "import torch\nfrom torch import nn\nfrom d2lmini.exercises import check",
+        handed_out,
+        handed_out.replace("weight + self.bias)", "weight) + self.bias"),
         "def mine(X, K):\n    raise NotImplementedError\ncheck('corr2d', mine)",
         "def mine(X, K):\n    Y = X\n    return Y @ kernel\ncheck('corr2d', mine)",
         "def mine(X, K):\n    while True:\n        print(1)\ncheck('corr2d', mine, seconds=0.2)",
@@ -441,7 +454,9 @@ def test_a_jupyter_kernel_shows_cards_lines_and_goes_on_after_a_loop():
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    stub, error, endless, after = (cell.outputs[0].data for cell in notebook.cells[1:])
+    given, repaired, stub, error, endless, after = (cell.outputs[0].data for cell in notebook.cells[1:])
+    assert given["text/plain"].startswith("○ conv2d_layer: not attempted yet")
+    assert "look at its spelling" in repaired["text/plain"]
     assert stub["text/plain"].startswith("○ corr2d: not attempted yet")
     assert "NameError: name 'kernel' is not defined" in error["text/plain"]
     assert "NameError at line 3 in mine: return Y @ kernel" in error["text/plain"]

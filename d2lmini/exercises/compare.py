@@ -27,10 +27,12 @@ _WAYS_OUT = {
     ("a tensor", "a list"): "convert it with torch.tensor",
     ("a whole number", "a tensor"): "take the number out with .item()",
     ("a decimal number", "a tensor"): "take the number out with .item()",
+    ("a tensor", "a function"): "call it, or hand in what it returns",
     ("a tuple", "a list"): "convert it with tuple",
 }
 
 _READABLE = 64  # entries of a tensor that are shown in full
+_LONGEST = 500  # characters of any other value
 
 
 def difference(expected: Any, got: Any, tolerance: float = 1e-4) -> str | None:
@@ -53,7 +55,7 @@ def difference(expected: Any, got: Any, tolerance: float = 1e-4) -> str | None:
 
 def kind_difference(expected: Any, got: Any) -> str | None:
     """Say which kind of value was expected and how to get there; None where the kind is right."""
-    kind, got_kind = _kind(expected), _kind(got)
+    kind, got_kind = kind_of(expected), kind_of(got)
     if kind == got_kind or (kind == "a decimal number" and got_kind == "a whole number"):
         return None
     way_out = _WAYS_OUT.get((kind, got_kind), "")
@@ -62,9 +64,11 @@ def kind_difference(expected: Any, got: Any) -> str | None:
 
 def show(value: Any) -> str:
     """`value` as text: a small tensor in full, untouched by print options, and a large one by its shape."""
-    if isinstance(value, Tensor):
+    if kind_of(value) == "a tensor":
         if value.numel() > _READABLE:
             return f"a tensor of shape {tuple(value.shape)}, {value.dtype}"
+        if value.dim() == 0 and value.is_floating_point():
+            return f"{value.item():.6g}"
         array = np.array(value.tolist())
         return np.array2string(
             array, max_line_width=100, precision=4, suppress_small=True, separator=", ", floatmode="maxprec",
@@ -72,10 +76,20 @@ def show(value: Any) -> str:
         )  # fmt: skip
     if isinstance(value, nn.Module):
         return f"a module with {_parameters(value)}"
-    return str(value) if isinstance(value, str) else repr(value)
+    return brief(value if isinstance(value, str) else repr(value), _LONGEST)
 
 
-def _kind(value: Any) -> str:
+def brief(text: str, length: int) -> str:
+    """`text`, cut off where it goes on for more than `length` characters."""
+    return text if len(text) <= length else text[:length] + " …"
+
+
+def kind_of(value: Any) -> str:
+    """Say what kind of value it is, with an article."""
+    if isinstance(value, Tensor) and (
+        value.layout != torch.strided or value.is_nested or value.is_quantized or value.is_meta
+    ):
+        return "a tensor of a special kind (sparse, nested, quantized or meta)"
     return next((words for kind, words in _KINDS if isinstance(value, kind)), f"a {type(value).__name__}")
 
 

@@ -1,5 +1,6 @@
 """What an exercise is: words for the reader, cases for the checker, and the mistakes it knows by name."""
 
+import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Iterable
@@ -41,10 +42,10 @@ class Exercise:
     An answer is right when it agrees with `solution` on all `cases`, which go from small to large so that the
     first one to fail is small enough to read. They are made afresh for every check and must not depend on
     chance: random ones come from a seeded generator. Where `accepts` is "value", `solution` and the twins are
-    functions without arguments that return the value.
+    functions without arguments that do nothing but return the value.
 
-    An answer is not attempted when it is `...` or None, when each call of it raises NotImplementedError or
-    returns `...`, or when it behaves like `given`.
+    An answer is not attempted when it is `...` or None, when each call of it raises a bare
+    NotImplementedError or returns `...`, or when its source is still that of `given`.
     """
 
     name: str
@@ -60,8 +61,13 @@ class Exercise:
 
     @property
     def solution_source(self) -> str:
-        """The source of the solution that the tests run."""
-        return textwrap.dedent(inspect.getsource(self.solution))
+        """The source of the solution that the tests run; of one that is a value, the assignment."""
+        source = textwrap.dedent(inspect.getsource(self.solution))
+        if self.accepts != "value":
+            return source
+        returned = ast.parse(source).body[0].body[-1].value
+        value = ast.get_source_segment(source, returned)
+        return f"# {self.solution.__doc__}\n{self.solution.__name__} = {value}\n"
 
     def answer_of(self, declared: Callable) -> Any:
         """What a student would hand in for `declared`, the solution or a twin."""

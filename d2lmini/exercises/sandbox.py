@@ -30,7 +30,7 @@ class Outcome:
 
     value: Any = None
     error: BaseException | None = None
-    where: str = ""  # "line 3: Y[i, j] = …", the line of the code under test that raised or did not end
+    where: str = ""  # "line 3 in my_corr2d: Y[i, j] = …", where the code under test raised or did not end
     printed: str = ""
     args_after: tuple = ()
     seconds: float = 0.0  # the time it was given
@@ -53,10 +53,10 @@ class _FirstWords(io.TextIOBase):
 def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outcome:
     """Call `function` on copies of `args` for at most `seconds`, with chance seeded and printing kept back.
 
-    `module` is the name of the module (in a notebook, `__main__`) whose lines `Outcome.where` may show.
+    `module` is the name of the module whose lines `Outcome.where` may show, next to those of the notebook.
     """
     args = copy.deepcopy(args)
-    result = {}
+    result, ended = {}, threading.Event()
 
     def work() -> None:
         try:
@@ -66,6 +66,8 @@ def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outc
         except BaseException as error:  # SystemExit too: it is how `_stop` ends this thread
             result["error"] = error
             result["where"] = _line(traceback.walk_tb(error.__traceback__), module)
+        finally:
+            ended.set()
 
     worker = threading.Thread(target=work, daemon=True)
     printed = _FirstWords()
@@ -78,15 +80,16 @@ def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outc
         torch.default_generator.manual_seed(0)
         worker.start()
         try:
-            worker.join(seconds)
+            ended.wait(seconds)  # no join: an interrupted one takes the thread for dead (Python 3.11)
             while _is_importing(worker):  # slow at first use, as of torch.optim, and must not be cut short
-                worker.join(seconds)
+                ended.wait(seconds)
         finally:  # an interrupted kernel ends the call as well
-            finished = not worker.is_alive()
+            finished = ended.is_set()
             stuck = "" if finished else _line(_stack(worker), module)
-            stopped = _stop(worker)
+            stopped = finished or _stop(worker)
     if not finished:
         return Outcome(where=stuck, printed=printed.text, seconds=seconds, finished=False, stopped=stopped)
+    worker.join()  # it has only itself left to clear away
     return Outcome(**result, printed=printed.text, args_after=args)
 
 
@@ -99,7 +102,7 @@ def _stop(worker: threading.Thread) -> bool:
     deadline = time.monotonic() + _GRACE
     while worker.is_alive() and time.monotonic() < deadline:
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(SystemExit))
-        worker.join(1e-4)
+        time.sleep(1e-4)
     return not worker.is_alive()
 
 
@@ -109,10 +112,11 @@ def _stack(worker: threading.Thread) -> list[tuple[FrameType, int]]:
 
 
 def _line(frames: Iterable[tuple[FrameType, int]], module: str) -> str:
-    """The innermost line of `frames`, outermost first, that belongs to `module`."""
-    own = [(frame, number) for frame, number in frames if frame.f_globals.get("__name__") == module]
+    """The innermost line of `frames`, outermost first, that belongs to `module` or to the notebook."""
+    names = module, "__main__"  # the module of a functools.partial, say, is not that of its function
+    own = [(frame, number) for frame, number in frames if frame.f_globals.get("__name__") in names]
     if not own:
         return ""
     frame, number = own[-1]
     text = linecache.getline(frame.f_code.co_filename, number, frame.f_globals).strip()
-    return f"line {number}: {text}"
+    return f"line {number} in {frame.f_code.co_name}: {text}"

@@ -4,9 +4,11 @@ import inspect
 from collections import Counter
 from typing import Any
 
-from d2lmini.exercises.compare import difference, show
+from d2lmini.exercises.compare import brief, difference, show
 from d2lmini.exercises.exercise import Case, Exercise, call
 from d2lmini.exercises.sandbox import Outcome
+
+_PRINTED_LINES = 6
 
 
 def problem(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str | None:
@@ -17,8 +19,8 @@ def problem(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str 
     if isinstance(got.error, RecursionError):
         return "it calls itself without end"
     if got.error:
-        first_line = str(got.error).partition("\n")[0]  # torch may write pages
-        return f"it stopped with {type(got.error).__name__}: {first_line}"
+        first_line = brief(str(got.error).partition("\n")[0], 200)  # torch may write pages
+        return f"it stopped with {type(got.error).__name__}{first_line and ': '}{first_line}"
     arguments = _arguments(exercise, case)
     for (name, before), after in zip(arguments, got.args_after, strict=True):
         if difference(before, after):
@@ -43,7 +45,7 @@ def evidence(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str
     rows = [(name, show(value)) for name, value in _arguments(exercise, case)]
     rows += [("expected", show(expected)), ("got", came)]
     if got.printed:
-        rows.append(("printed", got.printed))
+        rows.append(("printed", "\n".join(got.printed.splitlines()[:_PRINTED_LINES])))
     width = max(len(name) for name, _ in rows)
     margin = "\n" + " " * (width + len("   = "))
     return "\n".join(f"  {name:<{width}} = {text}".replace("\n", margin) for name, text in rows)

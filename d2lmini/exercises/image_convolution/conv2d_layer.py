@@ -48,7 +48,8 @@ def _construction(layer_class: type, kernel_size: tuple) -> str:
     layer = layer_class.__new__(layer_class)
     with suppress(AttributeError):  # what torch raises, rightly, when super().__init__() comes late or never
         layer.__init__(kernel_size)
-    return "a layer" if "_modules" in vars(layer) else "a layer that never calls super().__init__()"
+    prepared = "_modules" in vars(layer)
+    return "a layer" if prepared else "a layer that never calls super().__init__(), or calls it too late"
 
 
 def _registration(layer_class: type, kernel_size: tuple, name: str) -> str:
@@ -87,7 +88,7 @@ def _cases() -> Iterator[Case]:
     yield Case("the bias", ((2, 3), "bias"), _registration)
     yield Case("the output", (X, torch.tensor([[0.0, 1.0], [2.0, 3.0]]), torch.tensor([10.0])), _output)
     yield Case(
-        "the output, rectangular kernel", (X, torch.tensor([[1.0, -1.0]]), torch.tensor([-2.0])), _output
+        "the output, rectangular kernel", (X, torch.tensor([[1.0, -1.0, 2.0]]), torch.tensor([-2.0])), _output
     )
     yield Case("the gradient", (X, (2, 2)), _gradients)
     yield Case("the weight's start", ((2, 2),), _start, says=_SAME_START)
@@ -137,7 +138,8 @@ EXERCISE = Exercise(
             _with_forward(lambda self, X: corr2d(X, self.weight.flip(0, 1)) + self.bias),
         ),
         Mistake(
-            "no gradient reaches the weight: .detach() or .data cuts it off. Use self.weight itself.",
+            "no gradient reaches the weight: .detach(), .data or requires_grad=False cuts it off. Use "
+            "self.weight itself.",
             _with_forward(lambda self, X: corr2d(X, self.weight.detach()) + self.bias),
         ),
         Mistake(

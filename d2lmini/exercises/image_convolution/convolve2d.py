@@ -5,6 +5,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
+import d2lmini as d2l
 from d2lmini.exercises.exercise import Exercise, Mistake
 from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
 from d2lmini.ops import corr2d
@@ -12,7 +13,7 @@ from d2lmini.ops import corr2d
 
 def my_convolve2d(X, K):
     """Cross-correlate with the kernel turned by half a turn."""
-    return corr2d(X, K.flip(0, 1))
+    return d2l.corr2d(X, K.flip(0, 1))  # the chapter's own corr2d always returns float32
 
 
 def _turned(quarters: int, X: Tensor, K: Tensor) -> Tensor:
@@ -32,7 +33,8 @@ EXERCISE = Exercise(
         "Convolution and cross-correlation differ in one thing only: the direction in which the kernel is "
         "read.",
         "Flip K along both axes, up and down as well as left and right, then cross-correlate.",
-        "K.flip(0, 1) reverses both axes and leaves K itself alone. What remains is corr2d(X, …).",
+        "K.flip(0, 1) reverses both axes and leaves K itself alone. What remains is d2l.corr2d(X, …), which "
+        "keeps whole numbers whole.",
     ),
     solution=my_convolve2d,
     cases=input_kernel_pairs,
@@ -69,7 +71,8 @@ EXERCISE = Exercise(
             lambda X, K: corr2d(X.flip(0, 1), K.flip(0, 1)),
         ),
         Mistake(
-            "your numbers are right but always float32: give your result the dtype torch.result_type(X, K).",
+            "your numbers are right but always float32, as the chapter's corr2d makes them: use d2l.corr2d, "
+            "or give your result the dtype torch.result_type(X, K).",
             lambda X, K: corr2d(X, K.flip(0, 1)).float(),
         ),
     ),

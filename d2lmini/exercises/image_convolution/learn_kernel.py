@@ -33,11 +33,20 @@ def _cases() -> Iterator[Case]:
         ("a hidden 3×2 kernel", [[1.0, 0.0], [-1.0, 2.0], [0.5, -2.0]]),
     ):
         yield _case(label, torch.randn(6, 6, generator=generator), hidden, lr=0.01)
+    # Each entry of K meets the single 1 once, so that a step goes the part 2 lr of the way; and the way is so
+    # long that it makes no difference where K starts.
+    X = torch.zeros(3, 4)
+    X[1, 1] = 1
+    says = (
+        "it takes other steps than it should: num_steps of them, no more and no fewer, each -lr times the "
+        "gradient"
+    )
+    yield _case("three steps, each half the way", X, [[8000.0, -16000.0]], lr=0.25, num_steps=3, says=says)
 
 
-def _case(label: str, X: Tensor, hidden: list, lr: float) -> Case:
+def _case(label: str, X: Tensor, hidden: list, lr: float, num_steps: int = 100, says: str = "") -> Case:
     K = torch.tensor(hidden)
-    return Case(label, (X, corr2d(X, K), tuple(K.shape), lr, 100))
+    return Case(label, (X, corr2d(X, K), tuple(K.shape), lr, num_steps), says=says)
 
 
 def _kaiming(size: tuple) -> Tensor:
@@ -55,6 +64,12 @@ def _descent(X, Y, kernel_size, lr, num_steps, *, start, memory=0.0, mean=False,
         error = corr2d(X, K) - Y
         gradient = memory * gradient + 2 * corr2d(X, error) / (error.numel() if mean else 1)
         K = K - rate * lr * gradient
+    return K
+
+
+def _changed_under_watch(X, Y, kernel_size, lr, num_steps) -> Tensor:
+    K = torch.zeros(kernel_size, requires_grad=True)
+    K -= lr * torch.ones_like(K)
     return K
 
 
@@ -97,11 +112,25 @@ EXERCISE = Exercise(
             "your steps are too small: you take the mean of the squares, and lr is meant for their sum.",
             mean=True,
         ),
+        *_from_any_start(
+            "your steps are half as long as they should be: do not halve the squares, and keep the 2 of "
+            "their derivative.",
+            rate=0.5,
+        ),
         *_from_any_start("you climb the loss: subtract lr times the gradient, do not add it.", rate=-1.0),
         Mistake(
             "you learn the flipped kernel: compute the output with cross-correlation, not with true "
             "convolution.",
             lambda *args: my_learn_kernel(*args).flip(0, 1),
+        ),
+        Mistake(
+            "K = K - … makes a new tensor, to which backward() gives no .grad: change K itself with K -= …, "
+            "inside `with torch.no_grad():`.",
+            lambda X, Y, kernel_size, lr, num_steps: lr * None,  # there is no K.grad in the second step
+        ),
+        Mistake(
+            "autograd watches while you change K: do it inside `with torch.no_grad():`.",
+            _changed_under_watch,
         ),
     ),
 )

@@ -25,6 +25,7 @@ def input_kernel_pairs() -> Iterator[Case]:
     yield Case("a kernel taller than wide", (draw(4, 3), draw(3, 1)))
     yield Case("a kernel as large as the input", (draw(2, 3), draw(2, 3)))
     yield Case("a square kernel on a wide input", (draw(3, 5), draw(2, 2)))
+    yield Case("a transposed input", (draw(4, 3).T, draw(2, 2)))
     yield Case("whole numbers (int64)", (draw(3, 4).long(), draw(2, 3).long()))
     yield Case("double precision (float64)", (draw(4, 3).double() / 10, draw(3, 2).double() / 10))
     for _ in range(4):
