@@ -27,7 +27,7 @@ class MyConv2D(nn.Module):
 
 
 def _broken() -> type:
-    """Return the class that the chapter hands out, with its four mistakes."""
+    """Return the class that the chapter hands out, with its five mistakes."""
 
     class MyConv2D(nn.Module):
         def __inint__(self, kernel_size):
@@ -105,7 +105,7 @@ EXERCISE = Exercise(
     statement=(
         "The class `MyConv2D` should be a layer whose `forward(X)` returns the cross-correlation of `X` "
         "with a learnable `weight` of shape `kernel_size` (a tuple such as `(2, 3)`), plus one learnable "
-        "`bias` of shape `(1,)`. The weight starts at random. Somebody wrote it in a hurry and left four "
+        "`bias` of shape `(1,)`. The weight starts at random. Somebody wrote it in a hurry and left five "
         "mistakes: find and repair them."
     ),
     hints=(

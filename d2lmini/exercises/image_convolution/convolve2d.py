@@ -27,7 +27,7 @@ EXERCISE = Exercise(
         "Write `my_convolve2d(X, K)`, the convolution of the mathematicians: the entry at the place $(i, "
         "j)$ is $\\sum_{a, b} K_{a, b}\\, X_{i + k_h - 1 - a,\\; j + k_w - 1 - b}$, so that the kernel "
         "runs backwards through its window. As before, only places count where the kernel fits in `X`, "
-        "and whole numbers stay whole. You may use `corr2d`."
+        "and whole numbers stay whole. You may use `d2l.corr2d`, or your `my_corr2d`."
     ),
     hints=(
         "Convolution and cross-correlation differ in one thing only: the direction in which the kernel is "

@@ -49,8 +49,9 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_fft_convolve2d(X, K)`, the full linear convolution by the Fourier theorem: the "
         "convolution's transform is the product of the transforms. Every place counts where `K` and `X` "
-        "overlap at all, so the result is a real matrix of `(h + kh - 1, w + kw - 1)`. Pad with zeros to "
-        "that size first, or the end wraps round to the beginning. `X` and `K` are of floating point."
+        "overlap at all, so the result is a real matrix of shape `(h + kh - 1, w + kw - 1)`. Pad with zeros "
+        "to that size first, or the end wraps round to the beginning. `X` and `K` hold floating-point "
+        "numbers."
     ),
     hints=(
         "The theorem holds for signals that repeat for ever. How much room do X and K need so that the "
