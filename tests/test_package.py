@@ -43,7 +43,7 @@ def test_only_plot_imports_matplotlib(module: str):
 
 
 def test_the_wheel_holds_every_source_and_nothing_else(tmp_path: Path):
-    # From a copy, because setuptools leaves a `build` folder whose stale files would end up in the next wheel.
+    # From a copy: setuptools leaves a `build` folder, whose stale files would end up in the next wheel.
     shutil.copytree(ROOT / "d2lmini", tmp_path / "d2lmini")
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, tmp_path)
