@@ -11,7 +11,7 @@ from normalise_notebooks import chapters, normalise
 APPENDICES = {"solutions.ipynb"}
 SECTIONS = ["Exercises", "Common mistakes", "Summary", "References"]
 LONGEST_CELL = 15
-WIDEST_LINE = 88  # what a page shows without sideways scrolling
+WIDEST_LINE = 82  # what a page shows without sideways scrolling
 
 
 def read(path: Path) -> nbformat.NotebookNode:
