@@ -1,0 +1,30 @@
+"""LeNet-5 as *Dive into Deep Learning* trains it: average pooling, and a plain dense layer at the end."""
+
+from torch import nn
+
+
+def lenet(
+    num_classes: int = 10, in_channels: int = 1, activation: type[nn.Module] = nn.Sigmoid
+) -> nn.Sequential:
+    """Build LeNet for pictures of 28x28 pixels; 61,706 parameters with the defaults.
+
+    Shapes:
+        input: (n, in_channels, 28, 28)
+        output: (n, num_classes), logits
+
+    Source: chapter "LeNet"; LeCun et al., "Gradient-based learning applied to document recognition" (1998).
+    """
+    return nn.Sequential(
+        nn.Conv2d(in_channels, 6, kernel_size=5, padding=2),  # (n, 6, 28, 28)
+        activation(),
+        nn.AvgPool2d(kernel_size=2),  # (n, 6, 14, 14)
+        nn.Conv2d(6, 16, kernel_size=5),  # (n, 16, 10, 10)
+        activation(),
+        nn.AvgPool2d(kernel_size=2),  # (n, 16, 5, 5)
+        nn.Flatten(),  # (n, 400)
+        nn.Linear(16 * 5 * 5, 120),
+        activation(),
+        nn.Linear(120, 84),
+        activation(),
+        nn.Linear(84, num_classes),
+    )

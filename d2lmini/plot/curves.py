@@ -1,0 +1,119 @@
+"""Curves of a training, as it runs and when it is over."""
+
+from collections.abc import Sequence
+from time import perf_counter
+
+import numpy as np
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from d2lmini.plot.style import PAGE_WIDTH, subplots
+from d2lmini.train import History
+
+
+class Animator:
+    """Curves that grow: `add` a point to each, and the one figure in the notebook follows.
+
+    A redraw takes as long as some batches do, so drawing gets a fortieth of the time: points that come sooner
+    wait for the next one, the last ones for the end of the cell. Outside a notebook, look at `fig`.
+    """
+
+    def __init__(
+        self,
+        xlabel: str | None = None,
+        ylabel: str | None = None,
+        legend: Sequence[str] | None = None,
+        xlim: tuple[float, float] | None = None,
+        ylim: tuple[float, float] | None = None,
+        xscale: str = "linear",
+        yscale: str = "linear",
+        fmts: Sequence[str] = ("-", "--", "-.", ":"),  # colour must not be the only cue
+        nrows: int = 1,
+        ncols: int = 1,
+        figsize: tuple[float, float] = (4.8, 3.0),
+    ) -> None:
+        """Prepare the axes; the curves go into the first of them."""
+        # A notebook crops figures to what is drawn, so arranging them first would only cost time.
+        self.fig, axes = subplots(nrows, ncols, figsize=figsize, layout="none")
+        self.axes = axes.ravel()
+        self.axes[0].set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
+        if xlim is not None:  # set to None, it would no longer follow the curves
+            self.axes[0].set_xlim(xlim)
+        if ylim is not None:
+            self.axes[0].set_ylim(ylim)
+        self._legend, self._fmts = legend or [], fmts
+        self._curves = []
+        self._handle, self._next_draw, self._behind = None, 0.0, False
+
+    def add(self, x: float | Sequence[float], y: float | Sequence[float | None] | None) -> None:
+        """Append one point to each curve: `y` holds a value for each of them, None where there is none.
+
+        Raises:
+            ValueError: `y` holds more or fewer values than the first time.
+        """
+        ys = list(y) if np.iterable(y) else [y]
+        xs = list(x) if np.iterable(x) else [x] * len(ys)
+        if not self._curves:
+            self._start_curves(len(ys))
+        if not len(xs) == len(ys) == len(self._curves):
+            raise ValueError(
+                f"x and y have {len(xs)} and {len(ys)} values for {len(self._curves)} curves; give one each"
+            )
+        for curve, new_x, new_y in zip(self._curves, xs, ys, strict=True):
+            if new_y is not None:
+                curve.set_data([*curve.get_xdata(), float(new_x)], [*curve.get_ydata(), float(new_y)])
+        self.axes[0].relim()
+        self.axes[0].autoscale_view()
+        self._behind = True
+
+        shell = get_ipython()
+        if hasattr(shell, "kernel"):  # a terminal could not replace a figure in place
+            shell.events.register("post_execute", self._end_cell)
+            if perf_counter() >= self._next_draw:
+                self._draw()
+
+    def _start_curves(self, count: int) -> None:
+        for i in range(count):
+            label = self._legend[i] if i < len(self._legend) else None
+            self._curves += self.axes[0].plot([], [], self._fmts[i % len(self._fmts)], label=label)
+        if self._legend:
+            self.axes[0].legend()
+
+    def _draw(self) -> None:
+        start = perf_counter()
+        if self._handle is None:
+            self._handle = display(self.fig, display_id=True)
+        else:
+            self._handle.update(self.fig)
+        end = perf_counter()
+        self._next_draw, self._behind = end + 39 * (end - start), False
+
+    def _end_cell(self) -> None:
+        """Draw the last points. A later cell shows the figure anew: this one's output may be gone by then."""
+        get_ipython().events.unregister("post_execute", self._end_cell)
+        if self._behind:
+            self._draw()
+        self._handle, self._next_draw = None, 0.0
+
+
+def plot_history(history: History) -> Figure:
+    """Draw loss and accuracies against the epoch.
+
+    Raises:
+        ValueError: `history` holds no finished epoch.
+    """
+    epochs = range(1, len(history.test_acc) + 1)
+    if not epochs:
+        raise ValueError("history holds no finished epoch; train for at least one")
+    fig, ((losses, accuracies),) = subplots(1, 2, figsize=(PAGE_WIDTH, 2.6))
+    losses.plot(epochs, history.train_loss, "-o", markersize=3, label="training")
+    losses.set(xlabel="epoch", ylabel="cross-entropy (nats)")
+    accuracies.plot(epochs, history.train_acc, "-o", markersize=3, label="training")
+    accuracies.plot(epochs, history.test_acc, "--s", markersize=3, label="test")
+    accuracies.set(xlabel="epoch", ylabel="accuracy (fraction)")
+    for ax in (losses, accuracies):
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.legend()
+    return fig
