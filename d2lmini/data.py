@@ -61,7 +61,7 @@ class TensorLoader:
         n = len(self.labels)
         order = torch.arange(n) if self.generator is None else torch.randperm(n, generator=self.generator)
         for rows in order.split(self.batch_size):
-            yield _resized(self.images[rows], self.resize), self.labels[rows]
+            yield _resized(self.images.index_select(0, rows), self.resize), self.labels[rows]
 
 
 def load_data_digits(

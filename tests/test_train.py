@@ -135,6 +135,17 @@ def test_a_seed_repeats_weights_order_and_dropout_and_spares_the_global_state():
     assert torch.equal(before, torch.get_rng_state())
 
 
+def test_a_seed_gives_the_weights_that_plain_pytorch_gives():
+    net, twin = small_net(), small_net()
+    d2l.train_ch6(net, batches(1), batches(1), 1, 0.0, "cpu", seed=3)
+    torch.manual_seed(3)
+    for layer in (twin[0], twin[3]):
+        layer.reset_parameters()
+        nn.init.xavier_uniform_(layer.weight)
+    for parameter, expected in zip(net.parameters(), twin.parameters(), strict=True):
+        assert torch.equal(parameter, expected)
+
+
 def test_leaves_parameters_where_and_how_they_were():
     net = small_net()
     before = list(net.parameters())
