@@ -1,0 +1,33 @@
+/** Copy text where the browser allows it; where it does not, show it selected in a text field. */
+
+import { pushButton } from "./controls.js";
+import { element } from "./dom.js";
+
+const COPY = "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3";
+
+/** @param {{words: string, text: () => string, say: (sentence: string) => void}} options */
+export function copyButton({ words, text, say }) {
+  const button = pushButton({ words, path: COPY, onPress: copy });
+  const field = element("textarea", { class: "d2l-code", readonly: true, rows: 8, "aria-label": words, spellcheck: "false", hidden: true });
+  const caption = button.element.lastElementChild;
+
+  async function copy() {
+    try {
+      await navigator.clipboard.writeText(text());
+      field.hidden = true;
+      caption.textContent = "Copied";
+      say("Copied to the clipboard.");
+    } catch {
+      // Without a secure page or permission there is no clipboard to write to.
+      field.value = text();
+      field.hidden = false;
+      field.focus();
+      field.select();
+      say("The clipboard is not available; the code is selected in a text field.");
+    }
+  }
+  const forget = () => { caption.textContent = words; };
+  button.element.addEventListener("blur", forget);
+  button.element.addEventListener("pointerleave", forget);
+  return { button: button.element, field };
+}

@@ -1,0 +1,37 @@
+/** Numbers and counts, as a page writes them and as a person types them. */
+
+const MINUS = "−";
+
+/** Round to what fits in a cell: whole numbers stay, small fractions keep two digits that say something. */
+function shorten(number) {
+  const magnitude = Math.abs(number);
+  if (Number.isInteger(number) && magnitude < 1e6) return number;
+  if (magnitude < 1e-9) return 0;
+  if (magnitude >= 100) return Number(number.toPrecision(4));
+  return magnitude >= 0.1 ? Number(number.toFixed(2)) : Number(number.toPrecision(2));
+}
+
+/** @param {number} number @returns {string} short enough for a cell, with a real minus sign */
+export const formatNumber = (number) => String(shorten(number)).replace("-", MINUS);
+
+/** Whether `formatNumber` has to round. */
+export const isRounded = (number) => shorten(number) !== number;
+
+/**
+ * Read a number as people type it: with a comma or a point, and any minus sign.
+ * @returns {{value: number} | {reason: string}}
+ */
+export function parseNumber(text, largest) {
+  const typed = text.trim();
+  const plain = typed.replace(/^[−–]/, "-").replace(",", ".");
+  if (plain === "") return { reason: "a cell cannot be empty; type a number such as 0 or −1.5" };
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { reason: `“${typed}” is not a number; write it like 2 or −1.5` };
+  const value = Number(plain);
+  if (Math.abs(value) > largest) return { reason: `${typed} is too large; use a number between −${largest} and ${largest}` };
+  return { value: value || 0 };
+}
+
+export const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** "2", "2 and 5", "2, 5 and 8". */
+export const listed = (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);

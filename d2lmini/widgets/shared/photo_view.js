@@ -1,0 +1,62 @@
+/** A photograph on canvas, with a cross-hair around one of its pixels. */
+
+import { walk } from "./cells.js";
+import { element, setAttribute, setVariable } from "./dom.js";
+import { drawGreys } from "./image_filter.js";
+
+const STRIDE = 10;
+
+/** @param {{role: string, size: [number, number], onPoint: (place: [number, number]) => void}} options */
+export function createPhotoView({ role, size: [height, width], onPoint }) {
+  const canvas = element("canvas", { width, height, role: "img" });
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(width, height);
+  image.data.fill(255);
+  const hair = element("div", { class: "d2l-hair", "aria-hidden": "true" });
+  const node = element("div", { class: `d2l-photo d2l-${role}` }, canvas, hair);
+  Object.assign(node.style, { aspectRatio: `${width} / ${height}`, inlineSize: `${width}px` });
+  setVariable(hair, "--pixel", `calc(100cqi / ${width})`);
+
+  function point(event) {
+    const box = canvas.getBoundingClientRect();
+    const place = [((event.clientY - box.top) / box.height) * height, ((event.clientX - box.left) / box.width) * width].map(Math.floor);
+    if (place[0] >= 0 && place[0] < height && place[1] >= 0 && place[1] < width) onPoint(place);
+  }
+  node.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
+  node.addEventListener("click", point);
+
+  return {
+    element: node,
+    /** @param {Float64Array} values @param {string} label what is to be seen, in words */
+    draw(values, showing, label) {
+      drawGreys(values, image.data, showing);
+      context.putImageData(image, 0, 0);
+      setAttribute(canvas, "aria-label", label);
+    },
+    /** Frame the square of `length` pixels around a place. */
+    aim([row, column], length) {
+      setVariable(hair, "--row", row - (length - 1) / 2);
+      setVariable(hair, "--column", column - (length - 1) / 2);
+      setVariable(hair, "--length", length);
+    },
+  };
+}
+
+/** A handle over a photograph that moves the cross-hair: arrow keys by one pixel, with Shift by ten. */
+export function createHandle({ size, read, onPoint }) {
+  function onKey(event) {
+    let place = walk(event, read(), size);
+    if (!place) return;
+    for (let step = 1; event.shiftKey && step < STRIDE; step += 1) place = walk(event, place, size);
+    event.preventDefault();
+    onPoint(place);
+  }
+  const range = { "aria-valuemin": 0, "aria-valuemax": size[0] * size[1] - 1 };
+  const node = element("div", { class: "d2l-handle", role: "slider", tabindex: 0, "aria-label": "cross-hair on the photograph", ...range, on: { keydown: onKey } });
+
+  function paint([row, column], words) {
+    setAttribute(node, "aria-valuenow", row * size[1] + column);
+    setAttribute(node, "aria-valuetext", words);
+  }
+  return { element: node, paint };
+}

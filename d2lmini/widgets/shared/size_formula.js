@@ -1,0 +1,56 @@
+/** Why the output has its size: the formula in words, then with the page's numbers, and what no window reads. */
+
+import { axesOf, outputSize, unreadAlong } from "./convolution.js";
+import { element, setText } from "./dom.js";
+import { listed, plural } from "./format.js";
+
+const PARTS = ["⌊(", "size", " + 2·", "padding", " − ", "dilation", "·(", "kernel", " − 1) − 1) / ", "stride", "⌋ + 1 = ", "output"];
+const ROLES = { size: "d2l-input", kernel: "d2l-kernel", output: "d2l-output" };
+const WORDS = { size: "input", padding: "padding", dilation: "dilation", kernel: "kernel", stride: "stride", output: "output" };
+const LINES = [["height", "row"], ["width", "column"]];
+
+/** One axis' sentence parts about entries that no window reads, e.g. "the last 1 row is never read". */
+function unreadWords(axis, word) {
+  const { last, between } = unreadAlong(axis);
+  const words = [];
+  if (between.length) words.push(`${word}${between.length === 1 ? "" : "s"} ${listed(between)} ${between.length === 1 ? "is" : "are"} stepped over`);
+  if (last) words.push(`the last ${plural(last, word)} ${last === 1 ? "is" : "are"} never read`);
+  return words;
+}
+
+/** Where windows start, if they skip places: "Windows start every 2 rows and every 3 columns (ticks). ". */
+function stepWords(axes) {
+  const steps = axes.flatMap((axis, index) => (axis.stride > 1 ? [`every ${axis.stride} ${LINES[index][1]}s`] : []));
+  return steps.length ? `Windows start ${listed(steps)} (ticks). ` : "";
+}
+
+/** What the windows read, in a sentence or two. Row and column numbers count in the padded input, from 0. */
+export function readingSentence(geometry) {
+  const axes = axesOf(geometry);
+  const padded = geometry.padding.some((padding) => padding > 0);
+  const unread = axes.flatMap((axis, index) => unreadWords(axis, LINES[index][1]));
+  if (unread.length === 0) return `${stepWords(axes)}Every row and column of the ${padded ? "padded " : ""}input is read.`;
+  return `${stepWords(axes)}Hatched${padded ? " in the padded input" : ""}: ${listed(unread)}.`;
+}
+
+function makeLine(caption, text) {
+  const parts = PARTS.map((part) => (part in WORDS ? element("span", { class: ROLES[part] ?? "d2l-setting" }, text?.[part] ?? "") : part));
+  const line = element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", {}, ...parts));
+  return { line, numbers: Object.fromEntries(PARTS.map((part, index) => [part, parts[index]]).filter(([part]) => part in WORDS)) };
+}
+
+export function createSizeFormula() {
+  const words = makeLine("size", WORDS);
+  const lines = LINES.map(([caption]) => makeLine(caption));
+  const reading = element("p", { class: "d2l-reading" });
+  const node = element("div", { class: "d2l-why", role: "group", "aria-label": "why this size" }, words.line, ...lines.map(({ line }) => line), reading);
+
+  function paint(geometry) {
+    axesOf(geometry).forEach((axis, index) => {
+      const values = { ...axis, output: outputSize(axis) };
+      for (const [part, span] of Object.entries(lines[index].numbers)) setText(span, String(values[part]));
+    });
+    setText(reading, readingSentence(geometry));
+  }
+  return { element: node, paint };
+}

@@ -1,0 +1,104 @@
+/**
+ * The padded input with the window lying on it: the kernel's numbers in the corners of the cells they meet, ghost zeros
+ * for padding, hatching over what no window reads, and ticks where windows start.
+ */
+
+import { outputSize, paddedSize, readAlong, spanOf } from "./convolution.js";
+import { element, fitChildren, setAttribute, setText, setVariable } from "./dom.js";
+import { formatNumber } from "./format.js";
+
+/** With more columns than this, cells are too small for a multiplication sign in the corner. */
+const CROWDED = 9;
+
+/** Runs of entries that no window reads, as [first, length]. */
+function unreadRuns(axis) {
+  const runs = [];
+  readAlong(axis).forEach((read, index) => {
+    const last = runs.at(-1);
+    if (!read && last && last[0] + last[1] === index) last[1] += 1;
+    else if (!read) runs.push([index, 1]);
+  });
+  return runs;
+}
+
+const cells = (count) => `calc(var(--cell) * ${count})`;
+
+/**
+ * @param {{grid: HTMLElement, onPoint: (place: [number, number], hovered: boolean) => void, onLeave: () => void}} options
+ *   `onPoint` hears which cell of the padded input the pointer is over, or has pressed
+ */
+export function createWindowField({ grid, onPoint, onLeave }) {
+  const layer = (name) => element("div", { class: `d2l-${name}`, "aria-hidden": "true" });
+  const [ghosts, hatching, frame, side, above] = ["ghosts", "hatching", "window", "ticks d2l-side", "ticks d2l-above"].map(layer);
+  const taps = element("div");
+  frame.append(taps);
+  const node = element("div", { class: "d2l-window-field" }, ghosts, grid, hatching, frame, side, above);
+  let size = [1, 1];
+  let linked = null;
+
+  function point(event, hovered) {
+    const box = node.getBoundingClientRect();
+    const place = [((event.clientY - box.top) / box.height) * size[0], ((event.clientX - box.left) / box.width) * size[1]].map(Math.floor);
+    if (place.every((index, axis) => index >= 0 && index < size[axis])) onPoint(place, hovered);
+  }
+  node.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event, true));
+  node.addEventListener("pointerdown", (event) => point(event, false));
+  node.addEventListener("pointerleave", onLeave);
+
+  function hatch(axes) {
+    const runs = axes.flatMap((axis, index) => unreadRuns(axis).map((run) => [index ? "columns" : "rows", ...run]));
+    fitChildren(hatching, runs.length, () => element("div"));
+    runs.forEach(([along, first, length], index) => {
+      hatching.children[index].className = `d2l-unread d2l-${along}`;
+      setVariable(hatching.children[index], "--first", first);
+      setVariable(hatching.children[index], "--length", length);
+    });
+  }
+
+  /** Lay out the field for a geometry. Sizes are set where they are used: set above, they would restyle every cell. */
+  function arrange(axes) {
+    const [vertical, horizontal] = axes;
+    size = axes.map(paddedSize);
+    const [top, left] = [cells(vertical.padding), cells(horizontal.padding)];
+    Object.assign(node.style, { blockSize: cells(size[0]), inlineSize: cells(size[1]), padding: `${top} ${left}` });
+    setVariable(ghosts, "--top", top);
+    setVariable(ghosts, "--left", left);
+    Object.assign(frame.style, { blockSize: cells(spanOf(vertical)), inlineSize: cells(spanOf(horizontal)) });
+    taps.style.inlineSize = cells(horizontal.kernel * horizontal.dilation);
+    setVariable(taps, "--gap-rows", vertical.dilation - 1);
+    setVariable(taps, "--gap-columns", horizontal.dilation - 1);
+    [side, above].forEach((ticks, index) => {
+      setVariable(ticks, "--stride", axes[index].stride);
+      setVariable(ticks, "--extent", (outputSize(axes[index]) - 1) * axes[index].stride + 1);
+    });
+    setAttribute(node, "data-strides", Math.max(...axes.map((axis) => axis.stride)));
+    hatch(axes);
+  }
+
+  /** Write the applied kernel's numbers in the window's corners. */
+  function paintWeights(kernel) {
+    const weights = kernel.flat().map(formatNumber);
+    const times = size[1] > CROWDED || weights.some((weight) => weight.length > 2) ? "" : "×";
+    fitChildren(taps, weights.length, () => element("span", {}, element("small")));
+    weights.forEach((weight, index) => setText(taps.children[index].firstElementChild, times + weight));
+  }
+
+  /** Slide the window to its start, counted in the padded input. */
+  function moveTo([row, column]) {
+    frame.style.transform = `translate(calc(var(--cell) * ${column}), calc(var(--cell) * ${row}))`;
+    if (node.closest("[data-scrolls]")) follow(column);
+  }
+
+  /** Keep the window in the middle of a box too narrow for the whole input. */
+  function follow(column) {
+    const [box, cell] = [node.parentElement, node.offsetWidth / size[1]];
+    box.scrollLeft = column * cell + (frame.offsetWidth - box.clientWidth) / 2;
+  }
+
+  function link(index) {
+    linked?.classList.remove("d2l-linked");
+    linked = index === null ? null : taps.children[index];
+    linked?.classList.add("d2l-linked");
+  }
+  return { element: node, arrange, paintWeights, moveTo, link };
+}
