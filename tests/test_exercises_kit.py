@@ -167,6 +167,15 @@ def test_an_endless_loop_is_cut_off_in_any_thread():
     assert "did not finish" in str(reports[0])
 
 
+@pytest.fixture
+def interruptible():
+    """A background job ignores Ctrl-C, and so would the tests in it."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_an_interrupted_check_ends_the_call_as_well():
     before = threading.active_count()
     interrupt = threading.Timer(0.2, signal.pthread_kill, [threading.main_thread().ident, signal.SIGINT])

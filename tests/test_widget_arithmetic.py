@@ -188,3 +188,25 @@ def test_the_copied_photo_code_gives_the_output() -> None:
     scope = {}
     exec(node(program, state).replace("print(Y[3, 5])", ""), scope)
     torch.testing.assert_close(scope["Y"], photo.output)
+
+
+READ = [
+    ({}, "Every row and column of the input is read."),
+    ({"padding": [1, 0]}, "Every row and column of the padded input is read."),
+    ({"stride": [2, 1]}, "Windows start every 2 rows (ticks). Hatched: the last 1 row is never read."),
+    ({"size": [3, 3], "dilation": [2, 1]}, "Hatched: row 1 is stepped over."),
+    (
+        {"size": [6, 3], "kernel": [1, 1], "stride": [3, 1], "padding": [1, 1]},
+        "Windows start every 3 rows (ticks). Hatched in the padded input: rows 1, 2, 4 and 5 are stepped "
+        "over and the last 1 row is never read.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "sentence"), READ)
+def test_what_no_window_reads_is_said(changed: dict, sentence: str) -> None:
+    geometry = {"size": [3, 3], "kernel": [2, 2], "stride": [1, 1], "padding": [0, 0], "dilation": [1, 1]}
+    program = (
+        'import { readingSentence } from "SHARED/size_formula.js";\nconst result = readingSentence(data);'
+    )
+    assert node(program, geometry | changed) == sentence
