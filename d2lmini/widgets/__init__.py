@@ -1,4 +1,9 @@
-"""Explorables: widgets that live in a notebook and, without a kernel, in the built page."""
+"""Explorables: widgets that live in a notebook and, without a kernel, in the built page.
+
+Each is a trio `name.py`, `name.js`, `name.css`: Python holds and refuses, the browser computes and draws.
+What several need (grids, controls, notices, arithmetic) is in `shared/`; modules import from it, and
+`bundle.py` joins the files.
+"""
 
 from d2lmini.widgets.convolution_explorer import ConvolutionExplorer
 from d2lmini.widgets.photo_filter import PhotoFilter

@@ -1,16 +1,16 @@
 /** A convolution to take apart: edit any number, move the window, change any setting, and see what follows and why. */
 
-import { createArrangement } from "./shared/arrange.js";
 import { clampPlace, samePlace } from "./shared/cells.js";
 import { choice, presetMenu } from "./shared/controls.js";
-import { appliedKernel, axesOf, correlate, geometryOf, shapeOf, tapAt, termsAt, windowReading } from "./shared/convolution.js";
-import { element, setText } from "./shared/dom.js";
+import { appliedKernel, axesOf, correlate, geometryOf, shapeOf } from "./shared/convolution.js";
+import { tapAt, termsAt, windowReading } from "./shared/convolution.js";
+import { element } from "./shared/dom.js";
 import { createExplorable } from "./shared/explorable.js";
+import { createExplorerStage } from "./shared/explorer_stage.js";
 import { formatNumber } from "./shared/format.js";
 import { createGeometryControls } from "./shared/geometry_controls.js";
 import { createLinks } from "./shared/links.js";
 import { numberGrid, replaced } from "./shared/number_grid.js";
-import { panel, sign } from "./shared/panel.js";
 import { INPUTS, KERNELS, presetNamed, presetNumbers, sameNumbers } from "./shared/presets.js";
 import { explorerCode } from "./shared/pytorch_code.js";
 import { resultGrid } from "./shared/result_grid.js";
@@ -21,7 +21,10 @@ import { createTransport } from "./shared/transport.js";
 import { createWindowField } from "./shared/window_field.js";
 
 const MATRICES = ["input", "kernel"];
-const MODES = [{ value: "cross-correlation", words: "Cross-correlation" }, { value: "convolution", words: "Convolution" }];
+const MODES = [
+  { value: "cross-correlation", words: "Cross-correlation" },
+  { value: "convolution", words: "Convolution" },
+];
 const HINT = "Edit any number. Point at the output, or walk it with the arrow keys, to move the window.";
 
 /** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
@@ -73,19 +76,32 @@ function render(host) {
     return next.every((index) => index !== null) && moveTo(next, hovered);
   }
 
-  const editable = (name, onPoint) =>
-    numberGrid({ role: name, name, largest: limits.number, refuse, onPoint, onEdit: (place, value) => change({ [name]: replaced(state[name], place, value) }) });
-  const inputGrid = editable("input", (place) => place && pointAt(place.map((index, axis) => index + axes[axis].padding), true));
+  const editable = (name, onPoint) => {
+    const onEdit = (place, value) => change({ [name]: replaced(state[name], place, value) });
+    return numberGrid({ role: name, name, largest: limits.number, refuse, onPoint, onEdit });
+  };
+  const menuOf = (name, presets) => {
+    const onChoose = (preset, anchor) => change({ [name]: presetNumbers(presets[preset], shapeOf(state[name])) }, anchor);
+    return presetMenu({ label: `${name} preset`, names: Object.keys(presets), onChoose });
+  };
+  const inField = (place) => place.map((index, axis) => index + axes[axis].padding);
+  const inputGrid = editable("input", (place) => place && pointAt(inField(place), true));
   const kernelGrid = editable("kernel", (place) => linkEntry(place));
   const outputGrid = resultGrid({ role: "output", name: "output", onPick: moveTo });
-  const flippedGrid = resultGrid({ role: "kernel", name: "flipped kernel" });
   const field = createWindowField({ grid: inputGrid.element, onPoint: pointAt, onLeave: () => link(null) });
-  const sum = createSum({ onLink: (index) => link(index) });
-  const kernelGrids = { applied: flippedGrid, edited: kernelGrid };
-  const { link, linkEntry } = createLinks({ parts: [field, sum], kernelGrids, read: () => state });
-
-  const formula = createSizeFormula();
+  const menus = { input: menuOf("input", INPUTS), kernel: menuOf("kernel", KERNELS) };
+  const mode = choice({ label: "operation", options: MODES, onChoose: (value) => change({ mode: value }) });
   const controls = createGeometryControls({ limits, read: store.read, change, refuse });
+  const formula = createSizeFormula();
+  const stage = createExplorerStage({
+    bodies: { input: field.element, kernel: kernelGrid.element, output: outputGrid.element },
+    menus: { input: menus.input.element, kernel: menus.kernel.element },
+    sizes: controls.sizes,
+    signal,
+  });
+  const sum = createSum({ onLink: (index) => link(index) });
+  const kernelGrids = { applied: stage.flippedGrid, edited: kernelGrid };
+  const { link, linkEntry } = createLinks({ parts: [field, sum], kernelGrids, read: () => state });
   const transport = createTransport({
     name: "window",
     onSeek: (index, playing) => (playing ? store.write({ at: placeOf(index) }) : moveTo(placeOf(index))),
@@ -93,53 +109,30 @@ function render(host) {
     refuse,
     signal,
   });
-  const presets = (name, named) => {
-    const onChoose = (preset, anchor) => change({ [name]: presetNumbers(named[preset], shapeOf(state[name])) }, anchor);
-    return presetMenu({ label: `${name} preset`, names: Object.keys(named), onChoose });
-  };
-  const [inputMenu, kernelMenu] = [presets("input", INPUTS), presets("kernel", KERNELS)];
-  const mode = choice({ label: "operation", options: MODES, onChoose: (value) => change({ mode: value }) });
-
-  const outputSize = element("span", { class: "d2l-output" });
-  const [operator, equals] = [sign("⋆"), sign("=")];
-  const flipped = element("div", { class: "d2l-flipped" }, element("p", {}, "applied flipped in both axes:"), flippedGrid.element);
-  const stage = element(
-    "div",
-    { class: "d2l-stage" },
-    panel({ role: "input", title: "Input", menu: inputMenu.element, size: controls.inputSize, body: field.element }),
-    operator,
-    panel({ role: "kernel", title: "Kernel", menu: kernelMenu.element, size: controls.kernelSize, body: kernelGrid.element, below: flipped }),
-    equals,
-    panel({ role: "output", title: "Output", size: [outputSize], body: outputGrid.element }),
-  );
-  const arrangement = createArrangement(stage, signal);
 
   function paintGeometry() {
     axes = axesOf(geometry);
     field.arrange(axes);
+    stage.arrange(axes);
     formula.paint(geometry);
     controls.paint(state);
-    arrangement.fit(axes);
   }
 
   function paintNumbers(changed) {
     const kernel = appliedKernel(state.kernel, state.mode);
     output = correlate(state);
-    outputGrid.paint(output);
-    setText(outputSize, shapeOf(output).join(" × "));
     if (changed("input")) {
       inputGrid.paint(state.input);
-      inputMenu.paint(presetNamed(INPUTS, state.input));
+      menus.input.paint(presetNamed(INPUTS, state.input));
     }
     if (changed("kernel")) {
       kernelGrid.paint(state.kernel);
-      kernelMenu.paint(presetNamed(KERNELS, state.kernel));
+      menus.kernel.paint(presetNamed(KERNELS, state.kernel));
     }
-    flippedGrid.paint(kernel);
     field.paintWeights(kernel);
-    flipped.hidden = state.mode !== "convolution";
+    stage.paint(kernel, state.mode, output);
     mode.paint(state.mode);
-    setText(operator, state.mode === "convolution" ? "∗" : "⋆");
+    outputGrid.paint(output);
   }
 
   function paintWindow() {
@@ -166,7 +159,7 @@ function render(host) {
 
   return mount(
     mode.element,
-    stage,
+    stage.element,
     element("p", { class: "d2l-hint" }, HINT),
     element("div", { class: "d2l-readout" }, transport.element, sum.element),
     controls.settings,

@@ -71,7 +71,8 @@ function render(host) {
   const sum = createSum({ onLink: (index) => link(index) });
   const { link, linkEntry } = createLinks({ parts: [sum], kernelGrids: { applied: patch, edited: kernel }, read });
 
-  const photo = choice({ label: "photograph", options: Object.entries(PHOTOS).map(([value, words]) => ({ value, words })), onChoose: (value) => change({ photo: value }) });
+  const options = Object.entries(PHOTOS).map(([value, words]) => ({ value, words }));
+  const photo = choice({ label: "photograph", options, onChoose: (value) => change({ photo: value }) });
   const controls = createPhotoControls({ largest, read, change, refuse });
   const swatch = element("span", { class: "d2l-swatch" });
   const grey = element("span");

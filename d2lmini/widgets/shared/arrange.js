@@ -25,7 +25,11 @@ function largestCell(width, columns) {
  * @returns {{layout: "row" | "side" | "stack", cell: number}}
  */
 export function arrange(width, [input, kernel, output]) {
-  const plans = { row: [input, kernel, output], side: [input, Math.max(kernel, output)], stack: [Math.max(input, kernel, output)] };
+  const plans = {
+    row: [input, kernel, output],
+    side: [input, Math.max(kernel, output)],
+    stack: [Math.max(input, kernel, output)],
+  };
   const layout = Object.keys(plans).find((name) => largestCell(width, plans[name]) >= LEAST_IN[name]);
   return { layout, cell: Math.max(SMALLEST, largestCell(width, plans[layout])) };
 }

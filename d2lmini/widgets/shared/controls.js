@@ -1,11 +1,13 @@
-/** Small controls on native elements. Each returns its `element` and a `paint` that shows a value; the state is the model's. */
+/** Small controls on native elements. Each has an `element` and a `paint` that shows a value; the state is the model's. */
 
 import { element, icon, setAttribute } from "./dom.js";
 
 const CUSTOM = "custom";
 
 /** A caption and the controls that it names. */
-export const field = (caption, ...controls) => element("div", { class: "d2l-field" }, element("span", { class: "d2l-caption" }, caption), ...controls);
+export function field(caption, ...controls) {
+  return element("div", { class: "d2l-field" }, element("span", { class: "d2l-caption" }, caption), ...controls);
+}
 
 /** A push button with an icon, words, or both. A `reason` to `paint` greys it; it stays focusable and says why. */
 export function pushButton({ label, path, words, onPress, refuse }) {
@@ -75,17 +77,19 @@ export function stepper({ label, onChoose }) {
 
 /** One of a few, all in view. A form of its own keeps radio buttons of the same name in other widgets apart. */
 export function choice({ label, options, onChoose }) {
-  const radios = options.map((option) => element("input", { type: "radio", name: "choice", value: option.value, on: { change: () => onChoose(option.value) } }));
-  const labels = options.map((option, index) => element("label", {}, radios[index], element("span", {}, option.words)));
+  const radio = ({ value }) => element("input", { type: "radio", name: "choice", value, on: { change: () => onChoose(value) } });
+  const radios = options.map(radio);
+  const labels = options.map(({ words }, index) => element("label", {}, radios[index], element("span", {}, words)));
   const group = element("div", { class: "d2l-choice", role: "radiogroup", "aria-label": label }, ...labels);
   const node = element("form", { on: { submit: (event) => event.preventDefault() } }, group);
-  return { element: node, paint: (value) => radios.forEach((radio) => { radio.checked = radio.value === value; }) };
+  return { element: node, paint: (value) => radios.forEach((button) => { button.checked = button.value === value; }) };
 }
 
 /** On or off. */
 export function toggle({ words, onChange }) {
   const box = element("input", { type: "checkbox", role: "switch", on: { change: () => onChange(box.checked, box) } });
-  return { element: element("label", { class: "d2l-toggle" }, box, element("span", {}, words)), paint: (value) => { box.checked = value; } };
+  const node = element("label", { class: "d2l-toggle" }, box, element("span", {}, words));
+  return { element: node, paint: (value) => { box.checked = value; } };
 }
 
 /** Named states to start from; "Custom" stands for any other. `onChoose` gets the option's name. */

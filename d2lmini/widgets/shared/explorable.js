@@ -16,7 +16,7 @@ const RESET = "M3 8a5 5 0 1 0 1.6-3.7M4.6 1.6v2.9h2.9";
 export function createExplorable({ host: { model, el }, name, look, traits, paint, code, onReset }) {
   const controller = new AbortController();
   const { signal } = controller;
-  const root = element("div", { class: `d2l-widget ${look}`, role: "group", "aria-label": name });
+  const root = element("div", { role: "group", class: `d2l-widget ${look}`, "aria-label": name });
   const { refuse, say } = createNotice(root, signal);
   const store = createStore({ model, names: traits, onChange: paint, signal });
   const copy = copyButton({ words: "Copy as PyTorch", text: code, say });
@@ -24,7 +24,8 @@ export function createExplorable({ host: { model, el }, name, look, traits, pain
 
   /** Fill the element with a bar that starts with `first`, and what follows. @returns {() => void} the clean-up */
   function mount(first, ...parts) {
-    root.prepend(element("div", { class: "d2l-bar" }, first, element("div", { class: "d2l-actions" }, copy.button, reset.element)), copy.field, ...parts);
+    const actions = element("div", { class: "d2l-actions" }, copy.button, reset.element);
+    root.prepend(element("div", { class: "d2l-bar" }, first, actions), copy.field, ...parts);
     el.append(root);
     paint();
     return () => {

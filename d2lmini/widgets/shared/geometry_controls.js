@@ -42,7 +42,8 @@ export function createGeometryControls({ limits, read, change, refuse }) {
   function setting(name) {
     const once = element("span", {}, bound(name, name, [0, 1], ([value]) => ({ [name]: value })));
     const patch = (values) => ({ [name]: values });
-    const apart = element("span", { class: "d2l-size" }, bound(`${name} height`, name, [0], patch), "×", bound(`${name} width`, name, [1], patch));
+    const [height, width] = ["height", "width"].map((side, axis) => bound(`${name} ${side}`, name, [axis], patch));
+    const apart = element("span", { class: "d2l-size" }, height, "×", width);
     painters.push((_, rectangular) => {
       once.hidden = rectangular;
       apart.hidden = !rectangular;
@@ -68,8 +69,7 @@ export function createGeometryControls({ limits, read, change, refuse }) {
     rectangularToggle.paint(rectangular);
   }
   return {
-    inputSize: sizeSteppers("size", ["rows", "columns"]),
-    kernelSize: sizeSteppers("kernel", ["height", "width"]),
+    sizes: { input: sizeSteppers("size", ["rows", "columns"]), kernel: sizeSteppers("kernel", ["height", "width"]) },
     settings: element("div", { class: "d2l-settings" }, ...SETTINGS.map(setting), rectangularToggle.element),
     paint,
   };

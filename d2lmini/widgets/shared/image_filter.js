@@ -30,7 +30,8 @@ function handfulsOf(kernel, wide) {
 /** Add a handful of weighted rows, each from its own start, to the output from `at` to `end`. */
 function addRows(output, at, end, padded, [a, b, c, d, e], [i, j, k, l, m]) {
   for (let shift = 0; at + shift < end; shift += 1) {
-    output[at + shift] += a * padded[i + shift] + b * padded[j + shift] + c * padded[k + shift] + d * padded[l + shift] + e * padded[m + shift];
+    output[at + shift] +=
+      a * padded[i + shift] + b * padded[j + shift] + c * padded[k + shift] + d * padded[l + shift] + e * padded[m + shift];
   }
 }
 

@@ -6,7 +6,7 @@ const WARNING = "M8 2.2 14.6 13.8H1.4ZM8 6.4v3.4M8 11.6v.4";
 const PAUSE_BEFORE_SPEAKING = 350;
 const MARGIN = 8;
 
-/** @param {HTMLElement} root the widget, which holds both and closes the bubble on Escape */
+/** @param {HTMLElement} root the widget that holds both */
 export function createNotice(root, signal) {
   const words = element("span");
   const bubble = element("div", { class: "d2l-bubble", hidden: true }, icon(WARNING), words);

@@ -4,7 +4,10 @@ import { field } from "./controls.js";
 import { element } from "./dom.js";
 import { formatNumber, parseNumber } from "./format.js";
 
-/** @param {{caption: string, largest: number, onChoose: (value: number, anchor: HTMLElement) => void, refuse: (anchor: HTMLElement, reason: string) => void}} options */
+/**
+ * @param {{caption: string, largest: number, onChoose: (value: number, anchor: HTMLElement) => void,
+ *          refuse: (anchor: HTMLElement, reason: string) => void}} options
+ */
 export function numberField({ caption, largest, onChoose, refuse }) {
   let value = NaN;
   const show = () => { box.value = formatNumber(value); };

@@ -112,4 +112,8 @@ export function numberGrid({ role, name, largest, refuse, onEdit, onPoint }) {
 }
 
 /** The same matrix with one number replaced. */
-export const replaced = (matrix, [row, column], value) => matrix.map((line, i) => (i === row ? line.map((old, j) => (j === column ? value : old)) : line));
+export function replaced(matrix, [row, column], value) {
+  const copy = matrix.map((line) => [...line]);
+  copy[row][column] = value;
+  return copy;
+}

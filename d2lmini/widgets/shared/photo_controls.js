@@ -21,19 +21,21 @@ export function createPhotoControls({ largest, read, change, refuse }) {
   }
   const names = [...Object.keys(PHOTO_KERNELS), "Random"];
   const menu = presetMenu({ label: "kernel preset", names, onChoose: (name) => change(photoPreset(name, read().kernel)) });
-  const size = choice({ label: "kernel size", options: SIZES, onChoose: (value) => change({ kernel: centred(read().kernel, Number(value)) }) });
+  const resize = (value) => change({ kernel: centred(read().kernel, Number(value)) });
+  const size = choice({ label: "kernel size", options: SIZES, onChoose: resize });
   const divisor = numberField({ caption: "divide by", largest, refuse, onChoose: divide });
   const normalise = pushButton({ words: "Normalise to sum 1", refuse, onPress: () => change({ divisor: total() }) });
   const showings = Object.entries(SHOWINGS).map(([value, { words }]) => ({ value, words }));
   const negatives = choice({ label: "show negative values", options: showings, onChoose: (value) => change({ negatives: value }) });
 
-  function paint({ kernel, divisor: number, negatives: showing }) {
+  function paint({ kernel, divisor: number, negatives: shown }) {
     menu.paint(photoPresetNamed(kernel, number));
     size.paint(String(kernel.length));
     divisor.paint(number);
     normalise.paint(total() === 0 ? "the kernel's numbers add up to 0, and no divisor makes that 1" : null);
-    negatives.paint(showing);
+    negatives.paint(shown);
   }
-  const settings = element("div", { class: "d2l-settings" }, divisor.element, normalise.element, field("show negative values", negatives.element));
+  const showing = field("show negative values", negatives.element);
+  const settings = element("div", { class: "d2l-settings" }, divisor.element, normalise.element, showing);
   return { menu: menu.element, size: size.element, settings, paint };
 }

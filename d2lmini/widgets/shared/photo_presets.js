@@ -21,7 +21,9 @@ export const PHOTO_KERNELS = {
 };
 
 /** The kernel and divisor of that name; random numbers come in the size of the kernel in view. */
-export const photoPreset = (name, { length }) => PHOTO_KERNELS[name] ?? { kernel: presetNumbers(KERNELS.Random, [length, length]), divisor: 1 };
+export function photoPreset(name, { length }) {
+  return PHOTO_KERNELS[name] ?? { kernel: presetNumbers(KERNELS.Random, [length, length]), divisor: 1 };
+}
 
 /** The name of the preset that these are, or null. */
 export function photoPresetNamed(kernel, divisor) {

@@ -19,7 +19,8 @@ export function createPhotoView({ role, size: [height, width], onPoint }) {
 
   function point(event) {
     const box = canvas.getBoundingClientRect();
-    const place = [((event.clientY - box.top) / box.height) * height, ((event.clientX - box.left) / box.width) * width].map(Math.floor);
+    const fractions = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
+    const place = [Math.floor(fractions[0] * height), Math.floor(fractions[1] * width)];
     if (place[0] >= 0 && place[0] < height && place[1] >= 0 && place[1] < width) onPoint(place);
   }
   node.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event));
@@ -51,8 +52,15 @@ export function createHandle({ size, read, onPoint }) {
     event.preventDefault();
     onPoint(place);
   }
-  const range = { "aria-valuemin": 0, "aria-valuemax": size[0] * size[1] - 1 };
-  const node = element("div", { class: "d2l-handle", role: "slider", tabindex: 0, "aria-label": "cross-hair on the photograph", ...range, on: { keydown: onKey } });
+  const node = element("div", {
+    class: "d2l-handle",
+    role: "slider",
+    tabindex: 0,
+    "aria-label": "cross-hair on the photograph",
+    "aria-valuemin": 0,
+    "aria-valuemax": size[0] * size[1] - 1,
+    on: { keydown: onKey },
+  });
 
   function paint([row, column], words) {
     setAttribute(node, "aria-valuenow", row * size[1] + column);

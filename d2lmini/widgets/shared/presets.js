@@ -1,7 +1,8 @@
 /** Named numbers to start from. A function draws numbers for the size that is in view; a matrix brings its own size. */
 
 const scaled = (matrix, divisor) => matrix.map((row) => row.map((value) => value / divisor));
-const filled = ([rows, columns], number) => Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => number(row, column)));
+const line = (length, number) => Array.from({ length }, (_, index) => number(index));
+const filled = ([rows, columns], number) => line(rows, (row) => line(columns, (column) => number(row, column)));
 const between = (least, most) => least + Math.floor(Math.random() * (most - least + 1));
 
 export const INPUTS = {

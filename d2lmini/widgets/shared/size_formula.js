@@ -4,7 +4,9 @@ import { axesOf, outputSize, unreadAlong } from "./convolution.js";
 import { element, setText } from "./dom.js";
 import { listed, plural } from "./format.js";
 
-const PARTS = ["⌊(", "size", " + 2·", "padding", " − ", "dilation", "·(", "kernel", " − 1) − 1) / ", "stride", "⌋ + 1 = ", "output"];
+const PARTS = [
+  "⌊(", "size", " + 2·", "padding", " − ", "dilation", "·(", "kernel", " − 1) − 1) / ", "stride", "⌋ + 1 = ", "output",
+];
 const ROLES = { size: "d2l-input", kernel: "d2l-kernel", output: "d2l-output" };
 const WORDS = { size: "input", padding: "padding", dilation: "dilation", kernel: "kernel", stride: "stride", output: "output" };
 const LINES = [["height", "row"], ["width", "column"]];
@@ -13,7 +15,8 @@ const LINES = [["height", "row"], ["width", "column"]];
 function unreadWords(axis, word) {
   const { last, between } = unreadAlong(axis);
   const words = [];
-  if (between.length) words.push(`${word}${between.length === 1 ? "" : "s"} ${listed(between)} ${between.length === 1 ? "is" : "are"} stepped over`);
+  if (between.length === 1) words.push(`${word} ${between[0]} is stepped over`);
+  if (between.length > 1) words.push(`${word}s ${listed(between)} are stepped over`);
   if (last) words.push(`the last ${plural(last, word)} ${last === 1 ? "is" : "are"} never read`);
   return words;
 }
@@ -33,22 +36,28 @@ export function readingSentence(geometry) {
   return `${stepWords(axes)}Hatched${padded ? " in the padded input" : ""}: ${listed(unread)}.`;
 }
 
-function makeLine(caption, text) {
-  const parts = PARTS.map((part) => (part in WORDS ? element("span", { class: ROLES[part] ?? "d2l-setting" }, text?.[part] ?? "") : part));
-  const line = element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", {}, ...parts));
-  return { line, numbers: Object.fromEntries(PARTS.map((part, index) => [part, parts[index]]).filter(([part]) => part in WORDS)) };
+/** One line of the formula, with a span for each named part. */
+function makeLine(caption, text = {}) {
+  const spans = {};
+  const parts = PARTS.map((part) => {
+    if (part in WORDS) spans[part] = element("span", { class: ROLES[part] ?? null }, text[part] ?? "");
+    return spans[part] ?? part;
+  });
+  const heading = element("span", { class: "d2l-caption" }, caption);
+  return { line: element("p", { class: "d2l-formula" }, heading, element("span", {}, ...parts)), spans };
 }
 
 export function createSizeFormula() {
   const words = makeLine("size", WORDS);
   const lines = LINES.map(([caption]) => makeLine(caption));
   const reading = element("p", { class: "d2l-reading" });
-  const node = element("div", { class: "d2l-why", role: "group", "aria-label": "why this size" }, words.line, ...lines.map(({ line }) => line), reading);
+  const formulas = [words, ...lines].map(({ line }) => line);
+  const node = element("div", { class: "d2l-why", role: "group", "aria-label": "why this size" }, ...formulas, reading);
 
   function paint(geometry) {
     axesOf(geometry).forEach((axis, index) => {
       const values = { ...axis, output: outputSize(axis) };
-      for (const [part, span] of Object.entries(lines[index].numbers)) setText(span, String(values[part]));
+      for (const [part, span] of Object.entries(lines[index].spans)) setText(span, String(values[part]));
     });
     setText(reading, readingSentence(geometry));
   }

@@ -26,8 +26,9 @@ export function createTransport({ name, onSeek, onEnd, refuse, signal }) {
   }
 
   function tick() {
-    if (index < count - 1) onSeek(index + 1, true);
-    if (index < count - 1) return;
+    const next = Math.min(index + 1, count - 1);
+    onSeek(next, true);
+    if (next < count - 1) return;
     stop();
     onEnd();
   }
@@ -69,6 +70,8 @@ export function createTransport({ name, onSeek, onEnd, refuse, signal }) {
 
   signal.addEventListener("abort", () => clearInterval(timer));
   showPlaying();
-  const node = element("div", { class: "d2l-transport", role: "group", "aria-label": `walk through every ${name}` }, back.element, toggle, forward.element, element("span", { class: "d2l-track" }, slider), place);
+  const track = element("span", { class: "d2l-track" }, slider);
+  const frame = { class: "d2l-transport", role: "group", "aria-label": `walk through every ${name}` };
+  const node = element("div", frame, back.element, toggle, forward.element, track, place);
   return { element: node, paint, stop, playing: () => timer !== 0 };
 }

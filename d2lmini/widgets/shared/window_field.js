@@ -8,7 +8,7 @@ import { element, fitChildren, setAttribute, setText, setVariable } from "./dom.
 import { formatNumber } from "./format.js";
 
 /** With more columns than this, cells are too small for a multiplication sign in the corner. */
-const CROWDED = 9;
+const CROWDED = 7;
 
 /** Runs of entries that no window reads, as [first, length]. */
 function unreadRuns(axis) {
@@ -38,7 +38,8 @@ export function createWindowField({ grid, onPoint, onLeave }) {
 
   function point(event, hovered) {
     const box = node.getBoundingClientRect();
-    const place = [((event.clientY - box.top) / box.height) * size[0], ((event.clientX - box.left) / box.width) * size[1]].map(Math.floor);
+    const fractions = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
+    const place = fractions.map((fraction, axis) => Math.floor(fraction * size[axis]));
     if (place.every((index, axis) => index >= 0 && index < size[axis])) onPoint(place, hovered);
   }
   node.addEventListener("pointermove", (event) => event.pointerType === "mouse" && point(event, true));
