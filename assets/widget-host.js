@@ -8,6 +8,7 @@
 (() => {
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
+  const SETTLED = 4000; // milliseconds after the page has loaded
 
   /** Decode a base64 buffer to the DataView that a Python `Bytes` trait becomes in JavaScript. */
   function decodeBuffer(base64) {
@@ -101,10 +102,27 @@
     }
   }
 
-  async function main() {
-    const records = Object.assign({}, ...[...document.querySelectorAll(STATE)].map((script) => JSON.parse(script.textContent).state));
+  /** A widget wakes up when the reader comes near, or when the page has settled: on a phone the text comes first. */
+  function main() {
+    const asleep = new Set(document.querySelectorAll(VIEW));
     const models = new Map();
-    for (const view of document.querySelectorAll(VIEW)) await show(view, records, models);
+    let records;
+
+    function wake(view) {
+      if (!asleep.delete(view)) return;
+      const texts = [...document.querySelectorAll(STATE)].map((script) => script.textContent);
+      records ??= Object.assign({}, ...texts.map((text) => JSON.parse(text).state));
+      show(view, records, models);
+    }
+    const wakeAll = () => asleep.forEach(wake);
+    const near = (entries) => entries.filter((entry) => entry.isIntersecting);
+    const observer = new IntersectionObserver(
+      (entries) => near(entries).forEach((entry) => entry.target.querySelectorAll(VIEW).forEach(wake)),
+      { rootMargin: "50% 0px" },
+    );
+    for (const view of asleep) observer.observe(view.parentElement);
+    addEventListener("beforeprint", wakeAll);
+    addEventListener("load", () => setTimeout(wakeAll, SETTLED));
   }
 
   main();

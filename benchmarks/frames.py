@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from tests.browser.conftest import wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
 
 PAGE = ROOT / "_build" / "html" / "chapters" / "image-convolution.html"
@@ -61,6 +62,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(PAGE.as_uri())
+        wake_widgets(page)
         explorer = page.get_by_role("group", name="convolution explorer")
         photo_filter = page.get_by_role("group", name="photo filter")
         enlarge(explorer)

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _PHOTOS = ("china", "flower")
-_HEIGHT = 213  # 320 pixels wide: as large as a phone shows
+_HEIGHT = 213  # about 320 pixels wide: as large as a phone shows
 
 
 @cache
 def _grey_values(photo: str) -> Tensor:
-    """Return the photograph's grey values, whole numbers from 0 to 255, as (213, 320)."""
+    """Return the photograph's grey values, whole numbers from 0 to 255, as (213, 319)."""
     return (sample_photo(photo, size=_HEIGHT, gray=True) * 255).round().to(torch.uint8)
 
 
@@ -62,7 +62,7 @@ class PhotoFilter(Explorable):
 
     @property
     def pixels(self) -> Tensor:
-        """The photograph's grey values: (213, 320), float64, whole numbers from 0 to 255."""
+        """The photograph's grey values: (213, 319), float64, whole numbers from 0 to 255."""
         return _grey_values(self.photo).double()
 
     @property

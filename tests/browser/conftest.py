@@ -38,6 +38,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def wake_widgets(page: Page) -> None:
+    """Scroll past every widget, as a reader does, until each is live, and go back to the top."""
+    for place in page.locator("div.cell_output:has(> script[type$='widget-view+json'])").all():
+        place.evaluate("place => place.scrollIntoView()")
+        place.locator(".d2l-widget").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
 class Reader:
     """Opens pages as a reader would, and remembers what went wrong on them."""
 
@@ -58,6 +66,8 @@ class Reader:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
         page.goto(path if "://" in path else self.site + path, wait_until="networkidle")
+        if options.get("java_script_enabled", True):
+            wake_widgets(page)
         return page
 
     def block_outside(self, route: object) -> None:

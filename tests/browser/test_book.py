@@ -5,6 +5,7 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import axe_playwright_python
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.conftest import HTML, Reader
 
@@ -70,18 +71,21 @@ def test_every_link_within_the_book_leads_somewhere(reader: Reader, page: str):
             assert f'id="{unquote(fragment)}"' in path.read_text(encoding="utf8"), f"{page} links to {target}"
 
 
-def live_widgets(page: object) -> int:
-    return page.locator(".d2l-widget").count()
-
-
 @pytest.mark.parametrize("page", ["index.html", "chapters/image-convolution.html"])
 def test_widgets_are_live_from_a_folder_on_disk(reader: Reader, page: str):
     opened = reader.open((HTML / page).as_uri())
-    opened.locator(".d2l-widget").first.wait_for()
     views = opened.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
     assert views > 0
-    assert live_widgets(opened) == views
+    assert opened.locator(".d2l-widget").count() == views
     assert reader.errors == []
+
+
+def test_widgets_wake_up_without_being_scrolled_to(browser: Browser, site: str):
+    page = browser.new_page()
+    page.goto(site + "chapters/image-convolution.html")
+    assert page.locator(".d2l-widget").count() == 0
+    page.locator(".d2l-widget").nth(1).wait_for(timeout=15_000)
+    page.close()
 
 
 def test_without_javascript_a_picture_and_a_sentence_stand_in_for_each_widget(reader: Reader):

@@ -18,6 +18,9 @@ CELLS = [
     "explorer.stride = 2\nprint('output', explorer.output.tolist())",
     "print('kernel', torch.as_tensor(explorer.kernel).tolist())",
     "explorer.stride = 0",
+    "photo_filter = d2l.PhotoFilter()\nphoto_filter",
+    "photo_filter.kernel = torch.ones(3, 3)\nphoto_filter.divisor = 9",
+    "print('negatives', photo_filter.negatives, list(photo_filter.output.shape))",
 ]
 
 
@@ -89,3 +92,15 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     run_next_cell(page)  # Python refuses what cannot be, and the page keeps its state
     expect(page.get_by_text("TraitError").first).to_be_visible(timeout=30_000)
     expect(output.get_by_role("gridcell")).to_have_text(["19"])
+
+    run_next_cell(page)
+    photo_filter = page.get_by_role("group", name="photo filter")
+    photo_filter.wait_for(timeout=30_000)
+    run_next_cell(page)
+    entry = photo_filter.get_by_role("textbox", name="kernel row 0, column 0")
+    expect(entry).to_have_value("1", timeout=30_000)
+    expect(photo_filter.get_by_role("textbox", name="divide by")).to_have_value("9")
+    photo_filter.get_by_role("radio", name="as their size").check()
+    page.locator(".jp-CodeCell .cm-content").nth(6).click()
+    run_next_cell(page)
+    expect(page.get_by_text("negatives absolute [213, 319]")).to_be_visible(timeout=30_000)

@@ -193,3 +193,50 @@ def test_a_page_without_motion_is_still(reader: Reader):
         ".d2l-widget *", "nodes => nodes.map(node => getComputedStyle(node).transitionDuration)"
     )
     assert set(durations) <= {"0s", "1e-05s", "0.01s"}
+
+
+RENDER_AND_LEAVE = """async () => {
+  const text = document.querySelector('script[type$="widget-state+json"]').textContent;
+  const { state } = Object.values(JSON.parse(text).state).find((record) => "mode" in record.state);
+  const source = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
+  const module = (await import(source)).default;
+
+  const outside = new Set();
+  const add = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    if (!(this instanceof Element) && !(this instanceof AbortSignal)) {
+      outside.add(listener);
+      if (options?.signal) add.call(options.signal, "abort", () => outside.delete(listener));
+    }
+    return add.call(this, type, listener, options);
+  };
+  const remove = EventTarget.prototype.removeEventListener;
+  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+    outside.delete(listener);
+    return remove.call(this, type, listener, options);
+  };
+  const heard = new Map();
+  const model = {
+    get: (name) => state[name],
+    set: (name, value) => { state[name] = value; },
+    save_changes() {},
+    on: (event, callback) => heard.set(callback, event),
+    off: (event, callback) => heard.delete(callback),
+  };
+  const el = document.createElement("div");
+  document.body.append(el);
+  const leave = await module.render({ model, el });
+  el.querySelector("[aria-label='play']").click();
+  const during = heard.size;
+  leave();
+  el.remove();
+  const at = JSON.stringify(state.at);
+  await new Promise((done) => setTimeout(done, 1500));
+  return { during, heard: heard.size, outside: outside.size, stillPlaying: JSON.stringify(state.at) !== at };
+}"""
+
+
+def test_a_widget_that_is_closed_leaves_nothing_behind(page: Page):
+    left = page.evaluate(RENDER_AND_LEAVE)
+    assert left.pop("during") > 0
+    assert left == {"heard": 0, "outside": 0, "stillPlaying": False}
