@@ -1,7 +1,7 @@
 /**
  * Makes the book's widgets live in a built page, with no kernel and no network.
  *
- * Jupyter Book writes the state of every widget into the page, its module (`_esm`) and stylesheet (`_css`) included.
+ * The state of a page's widgets, modules (`_esm`) and stylesheets (`_css`) included, is in a script that sets `widgetState`.
  * This host gives each module the part of anywidget's model interface that needs no kernel, and calls its `render`.
  * It is a classic script because browsers refuse `type="module"` files opened from disk; a Blob's import they allow.
  */
@@ -84,12 +84,23 @@
     if (still) place.append(document.createRange().createContextualFragment(still.textContent));
   }
 
-  async function show(view, records, models) {
+  /** Fetch the state of the page's widgets. */
+  function loadState() {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = document.querySelector(STATE).dataset.src;
+      script.onload = () => resolve(globalThis.widgetState.state);
+      script.onerror = () => reject(new Error("its state could not be loaded"));
+      document.head.append(script);
+    });
+  }
+
+  async function show(view, state, models) {
     const id = JSON.parse(view.textContent).model_id;
     const place = document.createElement("div");
     view.after(place);
     try {
-      const record = records[id];
+      const record = (await state)[id];
       if (!record) throw new Error("its state is not in this page");
       if (!models.has(id)) models.set(id, createModel(restoreBuffers(record)));
       const model = models.get(id);
@@ -106,13 +117,12 @@
   function main() {
     const asleep = new Set(document.querySelectorAll(VIEW));
     const models = new Map();
-    let records;
+    let state;
 
     function wake(view) {
       if (!asleep.delete(view)) return;
-      const texts = [...document.querySelectorAll(STATE)].map((script) => script.textContent);
-      records ??= Object.assign({}, ...texts.map((text) => JSON.parse(text).state));
-      show(view, records, models);
+      state ??= loadState();
+      show(view, state, models);
     }
     const wakeAll = () => asleep.forEach(wake);
     const near = (entries) => entries.filter((entry) => entry.isIntersecting);

@@ -1,9 +1,9 @@
 """Execute a chapter again whenever anything it depends on has changed, and only then.
 
-The execution cache compares a notebook's own cells. A chapter also depends on `d2lmini`, on the
-installed packages and on the Python that runs it, so these make up a fingerprint which names the cache folder
-and, being part of Sphinx's configuration, also makes Sphinx read the chapters again. Without it a page could
-show what older code printed.
+The execution cache compares a notebook's own cells. A chapter also depends on `d2lmini`, on the installed
+packages and on the Python that runs it, and its page on the code in this folder. These make up a fingerprint,
+which names the cache folder and, being part of Sphinx's configuration, also makes Sphinx read the chapters
+again. Without it a page could show what older code printed.
 """
 
 import hashlib
@@ -16,11 +16,12 @@ from sphinx.config import Config
 
 
 def fingerprint(root: Path) -> str:
-    """Hash the package's sources, the versions of all installed packages and the Python version."""
+    """Hash the sources of package and extensions, the installed packages and the Python version."""
     digest = hashlib.sha256(platform.python_version().encode())
     for package in sorted(f"{each.name}=={each.version}" for each in distributions()):
         digest.update(package.encode())
-    for path in sorted((root / "d2lmini").rglob("*")):
+    sources = [path for folder in ("d2lmini", "extensions") for path in sorted((root / folder).rglob("*"))]
+    for path in sources:
         if path.suffix in {".py", ".js", ".css"}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -12,6 +12,7 @@ from PIL import Image
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     (tmp_path / "d2lmini" / "widgets").mkdir(parents=True)
+    (tmp_path / "extensions").mkdir()
     (tmp_path / "d2lmini" / "ops.py").write_text("a = 1")
     (tmp_path / "d2lmini" / "widgets" / "a.js").write_text("let a = 1")
     return tmp_path
@@ -23,7 +24,9 @@ def test_the_fingerprint_stays_while_nothing_changes(package: Path):
     assert fingerprint(package) == before
 
 
-@pytest.mark.parametrize("file", ["d2lmini/ops.py", "d2lmini/widgets/a.js", "d2lmini/new.css"])
+@pytest.mark.parametrize(
+    "file", ["d2lmini/ops.py", "d2lmini/widgets/a.js", "d2lmini/new.css", "extensions/page.py"]
+)
 def test_the_fingerprint_changes_with_the_package(package: Path, file: str):
     before = fingerprint(package)
     (package / file).write_text("changed")

@@ -196,8 +196,7 @@ def test_a_page_without_motion_is_still(reader: Reader):
 
 
 RENDER_AND_LEAVE = """async () => {
-  const text = document.querySelector('script[type$="widget-state+json"]').textContent;
-  const { state } = Object.values(JSON.parse(text).state).find((record) => "mode" in record.state);
+  const { state } = Object.values(widgetState.state).find((record) => "mode" in record.state);
   const source = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
   const module = (await import(source)).default;
 
