@@ -193,12 +193,12 @@ def test_the_copied_photo_code_gives_the_output() -> None:
 READ = [
     ({}, "Every row and column of the input is read."),
     ({"padding": [1, 0]}, "Every row and column of the padded input is read."),
-    ({"stride": [2, 1]}, "Windows start every 2 rows (ticks). Hatched: the last 1 row is never read."),
+    ({"stride": [2, 1]}, "Windows start every 2 rows (ticks). Hatched: the last row is never read."),
     ({"size": [3, 3], "dilation": [2, 1]}, "Hatched: row 1 is stepped over."),
     (
         {"size": [6, 3], "kernel": [1, 1], "stride": [3, 1], "padding": [1, 1]},
         "Windows start every 3 rows (ticks). Hatched in the padded input: rows 1, 2, 4 and 5 are stepped "
-        "over and the last 1 row is never read.",
+        "over and the last row is never read.",
     ),
 ]
 

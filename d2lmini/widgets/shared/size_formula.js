@@ -11,13 +11,13 @@ const ROLES = { size: "d2l-input", kernel: "d2l-kernel", output: "d2l-output" };
 const WORDS = { size: "input", padding: "padding", dilation: "dilation", kernel: "kernel", stride: "stride", output: "output" };
 const LINES = [["height", "row"], ["width", "column"]];
 
-/** One axis' sentence parts about entries that no window reads, e.g. "the last 1 row is never read". */
+/** One axis' sentence parts about entries that no window reads, e.g. "the last row is never read". */
 function unreadWords(axis, word) {
   const { last, between } = unreadAlong(axis);
   const words = [];
   if (between.length === 1) words.push(`${word} ${between[0]} is stepped over`);
   if (between.length > 1) words.push(`${word}s ${listed(between)} are stepped over`);
-  if (last) words.push(`the last ${plural(last, word)} ${last === 1 ? "is" : "are"} never read`);
+  if (last) words.push(last === 1 ? `the last ${word} is never read` : `the last ${plural(last, word)} are never read`);
   return words;
 }
 
