@@ -125,11 +125,11 @@
       show(view, state, models);
     }
     const wakeAll = () => asleep.forEach(wake);
-    const near = (entries) => entries.filter((entry) => entry.isIntersecting);
-    const observer = new IntersectionObserver(
-      (entries) => near(entries).forEach((entry) => entry.target.querySelectorAll(VIEW).forEach(wake)),
-      { rootMargin: "50% 0px" },
-    );
+    const wakeNear = (entries) => {
+      const near = entries.filter((entry) => entry.isIntersecting);
+      near.forEach((entry) => entry.target.querySelectorAll(VIEW).forEach(wake));
+    };
+    const observer = new IntersectionObserver(wakeNear, { rootMargin: "50% 0px" });
     for (const view of asleep) observer.observe(view.parentElement);
     addEventListener("beforeprint", wakeAll);
     addEventListener("load", () => setTimeout(wakeAll, SETTLED));
