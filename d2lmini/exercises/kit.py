@@ -10,7 +10,14 @@ from d2lmini.exercises.checker import examine
 from d2lmini.exercises.exercise import Exercise
 from d2lmini.exercises.report import Card, Report, Source
 
-CHAPTERS = ("image-convolution",)
+CHAPTERS = (
+    "why-convolution",
+    "image-convolution",
+    "padding-and-stride",
+    "channels",
+    "one-by-one",
+    "pooling",
+)
 
 # How many hints each exercise has given: the only thing the kit remembers from one call to the next.
 _hints_given = Counter()

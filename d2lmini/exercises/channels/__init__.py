@@ -1,0 +1,3 @@
+"""The exercises of the chapter "Channels", in the order of the page."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""The exercises of the chapter "Padding and stride", in the order of the page."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""The exercises of the chapter "Pooling", in the order of the page."""
+
+EXERCISES = ()

@@ -1,0 +1,3 @@
+"""The exercises of the chapter "Why convolution", in the order of the page."""
+
+EXERCISES = ()
