@@ -1,9 +1,10 @@
 """Execute every chapter and write it back in the one form that is committed.
 
 Kept: text outputs, which nbval compares. Dropped: images, widget state and times, so that a diff can be read.
-Run as `python tools/normalise_notebooks.py`, or `make notebooks`.
+Run as `make notebooks`, or for some chapters only, `python tools/normalise_notebooks.py pooling channels`.
 """
 
+import sys
 from copy import deepcopy
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def normalise_output(output: NotebookNode) -> NotebookNode:
     return output
 
 
-def main() -> None:
-    """Execute and rewrite each chapter."""
-    for path in chapters():
+def main(names: list[str]) -> None:
+    """Execute and rewrite the chapters of these names; without names, each one."""
+    for path in [ROOT / "chapters" / f"{name}.ipynb" for name in names] or chapters():
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
         nbformat.write(normalise(notebook), path)
@@ -57,4 +58,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
