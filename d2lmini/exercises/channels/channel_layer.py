@@ -1,0 +1,128 @@
+"""Exercise: repair a layer that confuses its channels."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor, nn
+
+import d2lmini as d2l
+from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.ops import corr2d_multi_in_out
+
+
+class MyChannelLayer(nn.Module):
+    """A convolution from any number of channels to any other."""
+
+    def __init__(self, in_channels, out_channels, kernel_size):
+        """Draw the kernels at random; `kernel_size` is (height, width)."""
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(out_channels, in_channels, *kernel_size))
+        self.bias = nn.Parameter(torch.zeros(out_channels))
+
+    def forward(self, X):
+        """Map (in_channels, h, w) to (out_channels, h - kh + 1, w - kw + 1)."""
+        return corr2d_multi_in_out(X, self.weight) + self.bias[:, None, None]
+
+
+def _broken() -> type:
+    """Return the class that the chapter hands out, with its three mistakes."""
+
+    class MyChannelLayer(nn.Module):
+        def __init__(self, in_channels, out_channels, kernel_size):
+            super().__init__()
+            self.weight = nn.Parameter(torch.randn(in_channels, out_channels, *kernel_size))
+            self.bias = nn.Parameter(torch.zeros(in_channels))
+
+        def forward(self, X):
+            Y = []
+            for K, b in zip(self.weight, self.bias, strict=True):
+                Y.append(sum(d2l.corr2d(X[c], K[c]) + b for c in range(len(X))))
+            return torch.stack(Y)
+
+    return MyChannelLayer
+
+
+def _parameter(layer_class: type, channels: tuple, kernel_size: tuple, name: str) -> str:
+    value = getattr(layer_class(*channels, kernel_size), name, None)
+    if not isinstance(value, nn.Parameter):
+        return "missing" if value is None else "no nn.Parameter"
+    swapped = tuple(value.shape[:2]) == channels  # (in, out)
+    return f"an nn.Parameter of shape {tuple(value.shape)}{', with the input channels first' * swapped}"
+
+
+def _output(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    layer = layer_class(weight.shape[1], weight.shape[0], tuple(weight.shape[2:]))
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+        return layer(X)
+
+
+def _cases() -> Iterator[Case]:
+    draw = small_whole_numbers()
+    X, K = worked_example()
+    W = torch.stack([K, K + 1, K + 2])
+    yield Case("the weight, 3 channels in and 8 out", ((3, 8), (5, 3), "weight"), _parameter)
+    yield Case("the bias, 3 channels in and 8 out", ((3, 8), (5, 3), "bias"), _parameter)
+    yield Case("the output without a bias", (X, W, torch.zeros(3)), _output)
+    yield Case("the output with a bias", (X, W, torch.tensor([0.0, 10.0, -100.0])), _output)
+    yield Case("as many channels in as out", (draw(3, 3, 4), draw(3, 3, 2, 1), draw(3)), _output)
+
+
+def _with_forward(forward: Callable) -> type:
+    return type("Twin", (MyChannelLayer,), {"forward": forward})
+
+
+EXERCISE = Exercise(
+    name="channel_layer",
+    accepts="class",
+    title="Find the mistakes: which channels?",
+    statement=(
+        "`MyChannelLayer(in_channels, out_channels, kernel_size)` should do to one image `(in_channels, h, "
+        "w)` what `nn.Conv2d` does, with a `weight` and a `bias` of the same shapes. Its author read that "
+        "the weight of a layer from 3 channels to 1 has the shape 3 × 1 × 3 × 3, and that a 5 × 5 filter "
+        "makes 28 × 28 × 3 of an image of 32 × 32 × 3. Both are wrong, and so are three things in the class. "
+        "Repair them."
+    ),
+    hints=(
+        "Make MyChannelLayer(3, 8, (5, 3)), print the shapes of its weight and bias, and compare them with "
+        "those of nn.Conv2d(3, 8, (5, 3)).",
+        "Both parameters begin with the output channels: one filter and one bias for each. Then count how "
+        "often forward adds b to one output channel.",
+        "self.weight = nn.Parameter(torch.randn(out_channels, in_channels, *kernel_size))\n"
+        "self.bias = nn.Parameter(torch.zeros(out_channels))\n"
+        "and in forward: sum(d2l.corr2d(X[c], K[c]) for c in range(len(X))) + b",
+    ),
+    solution=MyChannelLayer,
+    given=_broken(),
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "the bias is added once for each input channel: add it after the sum over the channels, so once.",
+            _with_forward(
+                lambda self, X: corr2d_multi_in_out(X, self.weight) + len(X) * self.bias[:, None, None]
+            ),
+        ),
+        Mistake(
+            "the bias is never added.",
+            _with_forward(lambda self, X: corr2d_multi_in_out(X, self.weight)),
+        ),
+        Mistake(
+            "the bias is added along the width, one number a column: it belongs to the channels, "
+            "bias[:, None, None].",
+            _with_forward(lambda self, X: corr2d_multi_in_out(X, self.weight) + self.bias),
+        ),
+        Mistake(
+            "forward swaps the two channel axes of the weight: filter o is weight[o], kernel c of it "
+            "weight[o, c].",
+            _with_forward(
+                lambda self, X: corr2d_multi_in_out(X, self.weight.transpose(0, 1)) + self.bias[:, None, None]
+            ),
+        ),
+        Mistake(
+            "the bias is subtracted: add it.",
+            _with_forward(lambda self, X: corr2d_multi_in_out(X, self.weight) - self.bias[:, None, None]),
+        ),
+    ),
+)

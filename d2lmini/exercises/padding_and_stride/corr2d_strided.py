@@ -1,0 +1,111 @@
+"""Exercise: give corr2d padding and a stride."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+import d2lmini as d2l
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.ops import corr2d
+
+
+def my_corr2d(X, K, padding=(0, 0), stride=(1, 1)):
+    """Pad with zeros, correlate at every stop, and keep every stride-th."""
+    (ph, pw), (sh, sw) = padding, stride
+    padded = F.pad(X, (pw, pw, ph, ph))
+    return d2l.corr2d(padded, K)[::sh, ::sw]
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(12)
+
+    def draw(*shape: int) -> Tensor:
+        return torch.randint(-4, 8, shape, generator=generator).float()
+
+    X = torch.arange(9.0).reshape(3, 3)
+    K = torch.arange(4.0).reshape(2, 2)
+    yield Case("nothing but the defaults", (X, K))
+    yield Case("padding 1", (X, K, (1, 1)))
+    yield Case("stride 2", (draw(5, 5), draw(3, 3), (0, 0), (2, 2)))
+    yield Case("a stride that does not divide", (draw(4, 6), draw(3, 3), (0, 0), (2, 2)))
+    yield Case("rows padded, columns not", (draw(3, 4), draw(3, 1), (1, 0), (1, 1)))
+    yield Case("a stride along the width only", (draw(3, 6), draw(2, 2), (0, 0), (1, 3)))
+    yield Case("everything rectangular", (draw(6, 7), draw(3, 2), (2, 1), (3, 2)))
+    yield Case("whole numbers (int64)", (draw(4, 5).long(), draw(2, 3).long(), (1, 1), (2, 1)))
+    yield Case("double precision (float64)", (draw(5, 4).double() / 10, draw(2, 2).double(), (0, 1), (2, 2)))
+
+
+def _with(padded: Callable = F.pad, keep: Callable = lambda Y, sh, sw: Y[::sh, ::sw]) -> Callable:
+    def twin(X: Tensor, K: Tensor, padding: tuple = (0, 0), stride: tuple = (1, 1)) -> Tensor:
+        (ph, pw), (sh, sw) = padding, stride
+        return keep(corr2d(padded(X, (pw, pw, ph, ph)), K), sh, sw)
+
+    return twin
+
+
+EXERCISE = Exercise(
+    name="corr2d_strided",
+    title="Padding and stride for `corr2d`",
+    statement=(
+        "Write `my_corr2d(X, K, padding=(0, 0), stride=(1, 1))`: cross-correlation with zeros around `X`, "
+        "`padding[0]` rows at the top and as many at the bottom, `padding[1]` columns at each side, and a "
+        "window that moves by `stride[0]` rows and `stride[1]` columns. Whole numbers stay whole. You may "
+        "use `d2l.corr2d`; leave PyTorch's convolutions alone."
+    ),
+    hints=(
+        "Two steps: put zeros around X, and then leave out the stops that the stride jumps over.",
+        "F.pad(X, (left, right, top, bottom)) pads the last axis first. A slice with a step, Y[::2], keeps "
+        "every second row.",
+        "With ph, pw = padding and sh, sw = stride: correlate F.pad(X, (pw, pw, ph, ph)) with K, then take "
+        "[::sh, ::sw].",
+    ),
+    solution=my_corr2d,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "the paddings are swapped: F.pad takes the last axis first, so its numbers go left, right, top, "
+            "bottom.",
+            _with(lambda X, sides: F.pad(X, (sides[2], sides[2], sides[0], sides[0]))),
+        ),
+        Mistake(
+            "F.pad(X, (ph, pw, …)) pads the left by ph: give both sides of the width first, then those of "
+            "the height.",
+            lambda X, K, padding=(0, 0), stride=(1, 1): corr2d(F.pad(X, (*padding, *padding)), K)[
+                :: stride[0], :: stride[1]
+            ],
+        ),
+        Mistake(
+            "you pad one side of each axis only: zeros go on both.",
+            _with(lambda X, sides: F.pad(X, (sides[0], 0, sides[2], 0))),
+        ),
+        Mistake(
+            "the padding is missing.",
+            _with(lambda X, sides: X),
+        ),
+        Mistake(
+            "the strides are swapped: the first one is for rows, that is for moving down.",
+            _with(keep=lambda Y, sh, sw: Y[::sw, ::sh]),
+        ),
+        Mistake(
+            "the first stop is left out: Y[s - 1 :: s] starts too late. The window starts at 0.",
+            _with(keep=lambda Y, sh, sw: Y[sh - 1 :: sh, sw - 1 :: sw]),
+        ),
+        Mistake(
+            "the stride is missing: keep every stride-th row and column of the output only.",
+            _with(keep=lambda Y, sh, sw: Y),
+        ),
+        Mistake(
+            "you take every stride-th row and column of the *input*. The windows must start there; inside "
+            "them no pixel is left out.",
+            lambda X, K, padding=(0, 0), stride=(1, 1): corr2d(
+                F.pad(X, (padding[1], padding[1], padding[0], padding[0]))[:: stride[0], :: stride[1]], K
+            ),
+        ),
+        Mistake(
+            "your numbers are right but always float32: a result made by torch.zeros needs dtype=X.dtype.",
+            lambda *arguments: my_corr2d(*arguments).float(),
+        ),
+    ),
+)

@@ -1,0 +1,73 @@
+"""Exercise: keep the size, whatever the kernel."""
+
+from collections.abc import Iterator
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+
+
+def my_same_padding(k, dilation=1):
+    """Return how many zeros go before and after an axis, so that stride 1 keeps its size."""
+    total = dilation * (k - 1)
+    return total // 2, total - total // 2
+
+
+def _cases() -> Iterator[Case]:
+    yield Case("a kernel of 3", (3,))
+    yield Case("a kernel of 1", (1,))
+    yield Case("a kernel of 7", (7,))
+    yield Case("a kernel of 2", (2,))
+    yield Case("a kernel of 4", (4,))
+    yield Case("a dilated kernel of 3", (3, 2))
+    yield Case("a dilated kernel of 4", (4, 3))
+    yield Case("a dilated kernel of 2", (2, 2))
+
+
+EXERCISE = Exercise(
+    name="same_padding",
+    title="Keep the size, with any kernel",
+    statement=(
+        "Write `my_same_padding(k, dilation=1)`. It returns a pair: the zeros to add *before* and *after* an "
+        "axis so that a kernel of `k` entries and stride 1 keep its size. Where they cannot be equal, the "
+        'odd one goes after, as in PyTorch\'s `padding="same"`.'
+    ),
+    hints=(
+        "How many stops are lost along an axis without padding? As many zeros are needed, in total.",
+        "Without padding, dilation · (k − 1) stops are lost. Halve that for the zeros before, rounding down.",
+        "before = total // 2, and after = total - before takes whatever is left.",
+    ),
+    solution=my_same_padding,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "you add the same number on both sides. For an even kernel the total is odd, so one side gets "
+            "one more.",
+            lambda k, dilation=1: (dilation * (k - 1) // 2,) * 2,
+        ),
+        Mistake(
+            "the odd zero is before the axis; PyTorch puts it after.",
+            lambda k, dilation=1: my_same_padding(k, dilation)[::-1],
+        ),
+        Mistake(
+            "you add k // 2 on both sides, which is right for odd kernels only: an even one makes the "
+            "output one larger.",
+            lambda k, dilation=1: (dilation * (k // 2),) * 2,
+        ),
+        Mistake(
+            "the dilation is ignored: a dilated kernel reaches further, and loses dilation · (k − 1) stops.",
+            lambda k, dilation=1: my_same_padding(k),
+        ),
+        Mistake(
+            "you halve before you multiply: with an even kernel and a dilation the total is dilation · (k − "
+            "1); halve that.",
+            lambda k, dilation=1: (dilation * ((k - 1) // 2), dilation * (k - 1 - (k - 1) // 2)),
+        ),
+        Mistake(
+            "that is the total on each side: split it between them.",
+            lambda k, dilation=1: (dilation * (k - 1),) * 2,
+        ),
+        Mistake(
+            "you return the halves unrounded; a number of zeros is whole. Use // for the zeros before.",
+            lambda k, dilation=1: (dilation * (k - 1) / 2,) * 2,
+        ),
+    ),
+)

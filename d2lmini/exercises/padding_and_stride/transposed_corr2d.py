@@ -1,0 +1,99 @@
+"""Exercise: the other direction, by stamping."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+
+
+def my_transposed(Y, K, stride=1):
+    """Stamp a copy of K for each number of Y, times that number, and add where the stamps overlap."""
+    (h, w), (kh, kw) = Y.shape, K.shape
+    X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=torch.result_type(Y, K))
+    for i in range(h):
+        for j in range(w):
+            X[i * stride : i * stride + kh, j * stride : j * stride + kw] += Y[i, j] * K
+    return X
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(4)
+
+    def draw(*shape: int) -> Tensor:
+        return torch.randint(-3, 6, shape, generator=generator).float()
+
+    K = torch.arange(4.0).reshape(2, 2)
+    yield Case("a single number", (torch.tensor([[3.0]]), K))
+    yield Case("stamps that overlap", (K, K))
+    yield Case("stamps side by side", (K, K, 2))
+    yield Case("stamps with gaps", (K, draw(1, 2), 3))
+    yield Case("a rectangular kernel", (draw(2, 3), draw(3, 2)))
+    yield Case("a rectangular kernel, stride 2", (draw(3, 2), draw(2, 3), 2))
+    yield Case("whole numbers (int64)", (draw(2, 2).long(), draw(2, 3).long(), 2))
+    yield Case("double precision (float64)", (draw(2, 3).double(), draw(2, 2).double() / 10))
+
+
+def _torch(turn: Callable = lambda K: K) -> Callable:
+    def twin(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
+        return F.conv_transpose2d(Y[None, None], turn(K)[None, None], stride=stride)[0, 0]
+
+    return twin
+
+
+def _overwriting(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
+    X = torch.zeros_like(my_transposed(Y, K, stride))
+    for i, j in torch.cartesian_prod(torch.arange(Y.shape[0]), torch.arange(Y.shape[1])).tolist():
+        top, left = i * stride, j * stride
+        X[top : top + K.shape[0], left : left + K.shape[1]] = Y[i, j] * K
+    return X
+
+
+EXERCISE = Exercise(
+    name="transposed_corr2d",
+    title="Challenge: the other direction",
+    statement=(
+        "Write `my_transposed(Y, K, stride=1)`. Each number of `Y` leaves a stamp: a copy of `K`, multiplied "
+        "by that number. The stamp of `Y[i, j]` starts at row `i * stride` and column `j * stride`; where "
+        "stamps overlap, they add up. The result is as large as the stamps need, and whole numbers stay "
+        "whole. Use loops, and not PyTorch's own transposed convolution."
+    ),
+    hints=(
+        "The last stamp starts at row (h − 1) · stride and has as many rows as K. How large is the result?",
+        "Start from zeros of that size and visit each number of Y; its stamp goes into a slice of the "
+        "result that is as large as K.",
+        "X[i * stride : i * stride + kh, j * stride : j * stride + kw] += Y[i, j] * K. For whole numbers "
+        "make the zeros with dtype=torch.result_type(Y, K).",
+    ),
+    solution=my_transposed,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "later stamps overwrite earlier ones: use += where they overlap.",
+            _overwriting,
+        ),
+        Mistake(
+            "the stamp is turned by 180°: each number leaves K as it is.",
+            _torch(lambda K: K.flip(0, 1)),
+        ),
+        Mistake(
+            "the stride is ignored: the stamp of Y[i, j] starts at row i * stride and column j * stride.",
+            lambda Y, K, stride=1: my_transposed(Y, K),
+        ),
+        Mistake(
+            "you correlate: that gathers windows into fewer numbers. Here one number spreads over a whole "
+            "window.",
+            lambda Y, K, stride=1: F.conv2d(Y[None, None], K[None, None], stride=stride)[0, 0],
+        ),
+        Mistake(
+            "the result is larger than the stamps need: (h − 1) * stride + kh rows are enough.",
+            lambda Y, K, stride=1: F.pad(my_transposed(Y, K, stride), (0, stride - 1, 0, stride - 1)),
+        ),
+        Mistake(
+            "your numbers are right but always float32: make the zeros with dtype=torch.result_type(Y, K).",
+            lambda Y, K, stride=1: my_transposed(Y, K, stride).float(),
+        ),
+    ),
+)

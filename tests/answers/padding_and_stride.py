@@ -1,0 +1,237 @@
+"""Right and wrong answers to the exercises of "Padding and stride"."""
+
+import math
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from d2lmini.ops import corr2d, output_size
+
+NAMES = {"F": F}
+
+
+# size_formula
+
+
+def by_counting(n, k, padding=0, stride=1, dilation=1):
+    return len(range(0, n + 2 * padding - dilation * (k - 1), stride))
+
+
+def by_meta_layer(n, k, padding=0, stride=1, dilation=1):
+    layer = nn.Conv1d(1, 1, k, stride, padding, dilation, device="meta")
+    return layer(torch.empty(1, 1, n, device="meta")).shape[-1]
+
+
+def sizes(formula):
+    """Write a formula of the padded length, the span and the stride."""
+    return lambda n, k, padding=0, stride=1, dilation=1: formula(
+        n + 2 * padding, dilation * (k - 1) + 1, stride
+    )
+
+
+# predicted_shape
+
+
+def shapes(axis):
+    """Apply a formula for one axis to both."""
+    return lambda *settings: tuple(axis(*each) for each in zip(*settings, strict=True))
+
+
+# corr2d_strided
+
+
+def strided(sides=lambda ph, pw: (pw, pw, ph, ph), steps=lambda sh, sw: (sh, sw), start=lambda s: 0):
+    def answer(X, K, padding=(0, 0), stride=(1, 1)):
+        Y = corr2d(F.pad(X, sides(*padding)), K)
+        down, right = steps(*stride)
+        return Y[start(down) :: down, start(right) :: right]
+
+    return answer
+
+
+def strided_loops(X, K, padding=(0, 0), stride=(1, 1), dtype=True):
+    (h, w), (kh, kw), (ph, pw), (sh, sw) = X.shape, K.shape, padding, stride
+    padded = torch.zeros(h + 2 * ph, w + 2 * pw, dtype=X.dtype)
+    padded[ph : ph + h, pw : pw + w] = X
+    size = output_size(h, kh, ph, sh), output_size(w, kw, pw, sw)
+    Y = torch.zeros(size, dtype=X.dtype if dtype else None)
+    for i in range(size[0]):
+        for j in range(size[1]):
+            Y[i, j] = (padded[i * sh : i * sh + kh, j * sw : j * sw + kw] * K).sum()
+    return Y
+
+
+def strided_unfold(X, K, padding=(0, 0), stride=(1, 1)):
+    padded = F.pad(X, (padding[1], padding[1], padding[0], padding[0]))
+    windows = padded.unfold(0, K.shape[0], stride[0]).unfold(1, K.shape[1], stride[1])
+    return (windows * K).sum((2, 3))
+
+
+# unread_rows
+
+
+def unread_by_gradient(n, k, padding=0, stride=1, dilation=1):
+    X = torch.zeros(1, 1, n, requires_grad=True)
+    F.conv1d(X, torch.ones(1, 1, k), None, stride, padding, dilation).sum().backward()
+    return [row for row in range(n) if X.grad[0, 0, row] == 0]
+
+
+def unread_in_padded(n, k, padding=0, stride=1, dilation=1):
+    return unread_by_gradient(n + 2 * padding, k, 0, stride, dilation)
+
+
+def unread_with(starts, tap_step=lambda dilation: dilation):
+    def answer(n, k, padding=0, stride=1, dilation=1):
+        room = n + 2 * padding - dilation * (k - 1)
+        read = {
+            s - padding + t * tap_step(dilation)
+            for s in starts(room, stride, n + 2 * padding)
+            for t in range(k)
+        }
+        return sorted(set(range(n)) - read)
+
+    return answer
+
+
+def only_left_over(n, k, padding=0, stride=1, dilation=1):
+    last = (output_size(n, k, padding, stride, dilation) - 1) * stride + dilation * (k - 1)
+    return list(range(last + 1 - padding, n))
+
+
+# transposed_corr2d
+
+
+def by_matrix(Y, K, stride=1):
+    size = [(m - 1) * stride + k for m, k in zip(Y.shape, K.shape, strict=True)]
+    basis = torch.eye(size[0] * size[1], dtype=K.dtype).reshape(-1, 1, *size)
+    A = F.conv2d(basis, K[None, None], stride=stride).flatten(1)
+    return (A @ Y.flatten()).reshape(size)
+
+
+def stamps(add=lambda place, stamp: place + stamp, dtype=torch.result_type, turn=lambda K: K):
+    def answer(Y, K, stride=1):
+        (h, w), (kh, kw) = Y.shape, K.shape
+        X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=dtype(Y, K))
+        for i in range(h):
+            for j in range(w):
+                window = X[i * stride : i * stride + kh, j * stride : j * stride + kw]
+                window.copy_(add(window, Y[i, j] * turn(K)))
+        return X
+
+    return answer
+
+
+RIGHT = {
+    "size_formula": [
+        by_counting,
+        by_meta_layer,
+        output_size,
+        sizes(lambda room, span, stride: (room - span + stride) // stride),
+        sizes(lambda room, span, stride: math.ceil((room - span + 1) / stride)),
+    ],
+    "predicted_shape": [
+        shapes(output_size_of := lambda n, k, p, s: output_size(n, k, p, s)),
+        shapes(lambda n, k, p, s: (n - k + 2 * p) // s + 1),
+    ],
+    "same_padding": [
+        lambda k, dilation=1: (dilation * (k - 1) // 2, math.ceil(dilation * (k - 1) / 2)),
+        lambda k, dilation=1: ((dilation * (k - 1)) >> 1, (dilation * (k - 1) + 1) >> 1),
+    ],
+    "corr2d_strided": [strided_loops, strided_unfold],
+    "unread_rows": [unread_by_gradient, unread_with(lambda room, stride, padded: range(0, room, stride))],
+    "layer_settings": [
+        {"kernel_size": 4, "stride": 3, "padding": 1},
+        {"kernel_size": (5, 4), "stride": (3, 3), "padding": (1, 1)},
+        {"kernel_size": 7, "stride": 3, "padding": 2, "bias": False},
+    ],
+    "transposed_corr2d": [by_matrix, stamps()],
+}
+
+WRONG = {
+    "size_formula": [
+        (sizes(lambda room, span, stride: (room - span) // stride), "One stop is missing"),
+        (lambda n, k, p=0, s=1, d=1: (n + p - d * (k - 1) - 1) // s + 1, "You count the padding once"),
+        (sizes(lambda room, span, stride: math.ceil((room - span) / stride) + 1), "You round up"),
+        (sizes(lambda room, span, stride: round((room - span) / stride) + 1), "You round to the nearest"),
+        (sizes(lambda room, span, stride: (room - span) / stride + 1), "You divide without rounding"),
+        (sizes(lambda room, span, stride: (room - span + 1) // stride), "You divide after adding 1"),
+        (lambda n, k, p=0, s=1, d=1: (n + 2 * p - k) // s + 1, "The dilation is ignored"),
+        (
+            lambda n, k, p=0, s=1, d=1: (n + 2 * p - d * k) // s + 1,
+            "A dilated kernel reaches over dilation · (k − 1) + 1 numbers, not over dilation · k",
+        ),
+        (sizes(lambda room, span, stride: room - span + 1), "The stride is ignored"),
+    ],
+    "predicted_shape": [
+        (shapes(lambda n, k, p, s: (n - k + p) // s + 1), "It still takes padding for the total"),
+        (lambda *settings: shapes(output_size_of)(*settings)[::-1], "Height and width are swapped"),
+        (shapes(lambda n, k, p, s: (n - k + 2 * p + 1) // s), "The numerator was right but for the padding"),
+        (shapes(lambda n, k, p, s: (n - k + 4 * p) // s + 1), "At position 0: it should be 8, not 10"),
+        (shapes(lambda n, k, p, s: -(-(n - k + 2 * p) // s) + 1), "At position 0: it should be 112, not 113"),
+        (lambda *settings: list(shapes(output_size_of)(*settings)), "was expected, not a list"),
+    ],
+    "same_padding": [
+        (lambda k, dilation=1: (dilation * (k - 1) // 2,) * 2, "You add the same number on both sides"),
+        (
+            lambda k, dilation=1: (math.ceil(dilation * (k - 1) / 2), dilation * (k - 1) // 2),
+            "The odd zero is before the axis",
+        ),
+        (lambda k, dilation=1: (dilation * (k // 2),) * 2, "You add k // 2 on both sides"),
+        (lambda k, dilation=1: ((k - 1) // 2, k // 2), "The dilation is ignored"),
+        (lambda k, dilation=1: (dilation * ((k - 1) // 2), dilation * (k // 2)), "You halve before you"),
+        (lambda k, dilation=1: (dilation * (k - 1),) * 2, "That is the total on each side"),
+        (lambda k, dilation=1: (dilation * (k - 1) / 2,) * 2, "You return the halves unrounded"),
+        (lambda k, dilation=1: dilation * (k - 1) // 2, "was expected"),
+    ],
+    "corr2d_strided": [
+        (strided(sides=lambda ph, pw: (ph, ph, pw, pw)), "The paddings are swapped"),
+        (strided(sides=lambda ph, pw: (ph, pw, ph, pw)), "F.pad(X, (ph, pw, …)) pads the left by ph"),
+        (strided(sides=lambda ph, pw: (pw, 0, ph, 0)), "You pad one side of each axis only"),
+        (strided(sides=lambda ph, pw: (0, 0, 0, 0)), "The padding is missing"),
+        (strided(steps=lambda sh, sw: (sw, sh)), "The strides are swapped"),
+        (strided(start=lambda s: s - 1), "The first stop is left out"),
+        (strided(steps=lambda sh, sw: (1, 1)), "The stride is missing"),
+        (
+            lambda X, K, p=(0, 0), s=(1, 1): corr2d(F.pad(X, (p[1], p[1], p[0], p[0]))[:: s[0], :: s[1]], K),
+            "You take every stride-th row and column of the *input*",
+        ),
+        (lambda *arguments: strided_loops(*arguments, dtype=False), "always float32"),
+    ],
+    "unread_rows": [
+        (unread_in_padded, "You list rows of the padded input"),
+        (
+            lambda n, *settings: [row for row in unread_in_padded(n, *settings) if row < n],
+            "You count rows of the padded input",
+        ),
+        (only_left_over, "You list what is left over at the end only"),
+        (
+            lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, d * (k - 1) + 1, p, s),
+            "A dilated kernel reads only every dilation-th row",
+        ),
+        (unread_with(lambda room, stride, padded: range(0, room - 1, stride)), "The last window is missing"),
+        (unread_with(lambda room, stride, padded: range(0, padded, stride)), "You let windows stick out"),
+        (lambda *settings: len(unread_by_gradient(*settings)), "was expected"),
+    ],
+    "layer_settings": [
+        ({"kernel_size": 3, "stride": 3, "padding": 0}, "but a kernel of 3 with stride 3 tiles the image"),
+        ({"kernel_size": 5, "stride": 3, "padding": 0}, "Without padding the last window does not fit"),
+        ({"kernel_size": 3, "stride": 1, "padding": 1}, "A stride of 1 keeps nearly the whole size"),
+        ({"kernel_size": 2, "stride": 3, "padding": 0}, "no pixel unread"),
+        ({"kernel_size": 2, "stride": 3, "dilation": 2}, "no pixel unread"),
+        ({"kernel_size": 3, "stride": 3, "dilation": 2, "padding": 1}, "unread"),
+        ({"size": 3}, "TypeError"),
+        ((5, 3, 1), "was expected"),
+    ],
+    "transposed_corr2d": [
+        (stamps(add=lambda place, stamp: stamp), "Later stamps overwrite earlier ones"),
+        (stamps(turn=lambda K: K.flip(0, 1)), "The stamp is turned by 180°"),
+        (lambda Y, K, stride=1: stamps()(Y, K), "The stride is ignored"),
+        (lambda Y, K, stride=1: F.conv2d(Y[None, None], K[None, None], stride=stride)[0, 0], "You correlate"),
+        (
+            lambda Y, K, stride=1: F.pad(stamps()(Y, K, stride), (0, stride - 1, 0, stride - 1)),
+            "The result is larger than the stamps need",
+        ),
+        (stamps(dtype=lambda Y, K: torch.float32), "always float32"),
+    ],
+}
