@@ -30,7 +30,7 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         cell.id = f"cell-{number:03d}"
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = [normalise_output(output) for output in cell.outputs]
+            cell.outputs = [normalise_output(output) for output in joined(cell.outputs)]
     executed = [cell for cell in clean.cells if cell.cell_type == "code"]
     for count, cell in enumerate(executed, start=1):
         cell.execution_count = count
@@ -38,6 +38,17 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
             if output.output_type == "execute_result":
                 output.execution_count = count
     return clean
+
+
+def joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Join what was printed: how it comes in pieces depends on the machine's speed."""
+    whole = []
+    for output in outputs:
+        if whole and output.output_type == "stream" and output.get("name") == whole[-1].get("name"):
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def normalise_output(output: NotebookNode) -> NotebookNode:

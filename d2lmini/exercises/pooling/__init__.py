@@ -1,3 +1,19 @@
 """The exercises of the chapter "Pooling", in the order of the page."""
 
-EXERCISES = ()
+from d2lmini.exercises.pooling import (
+    changed_outputs,
+    edge_labels,
+    global_pool,
+    max_padding,
+    pool2d,
+    winners,
+)
+
+EXERCISES = (
+    edge_labels.EXERCISE,
+    pool2d.EXERCISE,
+    max_padding.EXERCISE,
+    global_pool.EXERCISE,
+    changed_outputs.EXERCISE,
+    winners.EXERCISE,
+)

@@ -1,0 +1,70 @@
+"""Exercise: what a bottleneck saves."""
+
+from collections.abc import Iterator
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+
+
+def my_weights(c, b, k):
+    """Count the weights of a k × k layer on c channels, and of the bottleneck of b channels in its place."""
+    direct = c * c * k * k
+    bottleneck = c * b + b * b * k * k + b * c
+    return direct, bottleneck
+
+
+def _cases() -> Iterator[Case]:
+    yield Case("a small layer", (4, 2, 3))
+    yield Case("ResNet's first stage", (256, 64, 3))
+    yield Case("a kernel of 5", (96, 16, 5))
+    yield Case("a kernel of 1", (8, 2, 1))
+    yield Case("a bottleneck as wide as the layer", (6, 6, 3))
+
+
+EXERCISE = Exercise(
+    name="bottleneck_weights",
+    title="What a bottleneck saves",
+    statement=(
+        "Write `my_weights(c, b, k)`. It returns two whole numbers: how many weights a layer from `c` to `c` "
+        "channels with a `k` × `k` kernel has, and how many the bottleneck has that takes its place: 1 × 1 "
+        "from `c` to `b` channels, `k` × `k` from `b` to `b`, 1 × 1 from `b` to `c`. Biases are not counted."
+    ),
+    hints=(
+        "A layer has one kernel for each pair of an input and an output channel.",
+        "So the direct layer has c · c kernels of k · k numbers. Count the bottleneck's three layers in the "
+        "same way, and add.",
+        "The layer in the middle has b · b · k · k weights, those around it c · b and b · c.",
+    ),
+    solution=my_weights,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "you count one kernel per output channel: there is one for each pair of an input and an output "
+            "channel.",
+            lambda c, b, k: (c * k * k, b + b * k * k + c),
+        ),
+        Mistake(
+            "the kernel's area is k · k, not k.",
+            lambda c, b, k: (c * c * k, c * b + b * b * k + b * c),
+        ),
+        Mistake(
+            "the way back from b to c channels is missing.",
+            lambda c, b, k: (c * c * k * k, c * b + b * b * k * k),
+        ),
+        Mistake(
+            "only the layer in the middle has a k × k kernel; those around it are 1 × 1.",
+            lambda c, b, k: (c * c * k * k, (c * b + b * b + b * c) * k * k),
+        ),
+        Mistake(
+            "the layer in the middle goes from b to b channels, not from b to c.",
+            lambda c, b, k: (c * c * k * k, c * b + b * c * k * k + b * c),
+        ),
+        Mistake(
+            "biases are counted as well: leave them out.",
+            lambda c, b, k: (c * c * k * k + c, c * b + b + b * b * k * k + b + b * c + c),
+        ),
+        Mistake(
+            "you return their ratio: return both counts.",
+            lambda c, b, k: c * c * k * k / (2 * b * c + b * b * k * k),
+        ),
+    ),
+)

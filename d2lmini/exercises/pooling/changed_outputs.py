@@ -1,0 +1,104 @@
+"""Exercise: measure what a shift changes."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+import d2lmini as d2l
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.ops import pool2d
+
+
+def my_changed(X, steps, size):
+    """Return the share of pooled numbers that change when X moves to the right by some columns."""
+    moved = F.pad(X, (steps, 0))[:, : X.shape[1]]
+    before = d2l.pool2d(X, size, stride=size)
+    after = d2l.pool2d(moved, size, stride=size)
+    return (before != after).double().mean().item()
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(31)
+
+    def draw(*shape: int) -> Tensor:
+        return torch.randint(0, 5, shape, generator=generator).float()
+
+    dot = torch.zeros(4, 6)
+    dot[1, 2] = 1
+    yield Case("a dot that stays in its window", (dot, 1, 2))
+    yield Case("a dot that leaves its window", (dot, 2, 2))
+    yield Case("no step at all", (dot, 0, 2))
+    yield Case("a dot that leaves the image", (dot.roll(3, 1), 1, 2))
+    yield Case("a window of one pixel", (draw(3, 4), 1, 1))
+    yield Case("random numbers", (draw(6, 6), 1, 2))
+    yield Case("a large window", (draw(6, 9), 1, 3))
+    yield Case("two steps", (draw(4, 8), 2, 2))
+
+
+def _measured(move: Callable = lambda X, steps: F.pad(X, (steps, 0))[:, : X.shape[1]], share: bool = True):
+    def twin(X: Tensor, steps: int, size: int) -> float | int:
+        before, after = (pool2d(each, size, stride=size) for each in (X, move(X, steps)))
+        changed = before != after
+        return changed.double().mean().item() if share else int(changed.sum())
+
+    return twin
+
+
+EXERCISE = Exercise(
+    name="changed_outputs",
+    title="Measure what a shift changes",
+    statement=(
+        "Write `my_changed(X, steps, size)`. It moves the image `X` by `steps` columns to the right, with "
+        "zeros coming in from the left and columns leaving at the right, pools the image before and after "
+        "with a `size` × `size` maximum and a stride of `size`, and returns the share of the pooled numbers "
+        "that differ, between 0 and 1."
+    ),
+    hints=(
+        "Three parts: move the image, pool both images, compare.",
+        "F.pad(X, (steps, 0)) puts columns of zeros at the left; then cut the result to as many columns as "
+        "X has.",
+        "(before != after) is a tensor of True and False, and the mean of its .double() is the share of "
+        "True.",
+    ),
+    solution=my_changed,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "your image goes round: torch.roll brings back at the left what leaves at the right. Zeros "
+            "should come in.",
+            _measured(lambda X, steps: X.roll(steps, 1)),
+        ),
+        Mistake(
+            "your image moves to the left.",
+            _measured(lambda X, steps: F.pad(X, (0, steps))[:, steps:]),
+        ),
+        Mistake(
+            "your image moves down: columns are axis 1.",
+            _measured(lambda X, steps: F.pad(X, (0, 0, steps, 0))[: len(X)]),
+        ),
+        Mistake("you count the outputs that differ: divide by how many there are.", _measured(share=False)),
+        Mistake(
+            "that is the share of outputs that stay the same.",
+            lambda *arguments: 1 - my_changed(*arguments),
+        ),
+        Mistake(
+            "you compare the images, not their pooled versions.",
+            lambda X, steps, size: my_changed(X, steps, 1),
+        ),
+        Mistake(
+            "you move the pooled map: the image moves, and pooling comes after it.",
+            lambda X, steps, size: my_changed(pool2d(X, size, stride=size), steps, 1),
+        ),
+        Mistake(
+            "your window moves by 1: its stride should be its size.",
+            lambda X, steps, size: (
+                (pool2d(X, size) != pool2d(F.pad(X, (steps, 0))[:, : X.shape[1]], size))
+                .double()
+                .mean()
+                .item()
+            ),
+        ),
+    ),
+)

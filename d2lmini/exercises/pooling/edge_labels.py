@@ -1,0 +1,85 @@
+"""Exercise: repair the names of edges."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+
+
+def my_labels(row):
+    """Name what happens between each pixel of a row and the next; 1 is white, 0 is black."""
+    names = {1: "white to black", -1: "black to white", 0: "no edge"}
+    return [names[difference] for difference in (row[:-1] - row[1:]).tolist()]
+
+
+def _broken() -> Callable:
+    """Return the function that the chapter hands out."""
+
+    def my_labels(row):
+        names = {1: "white to black", 0: "black to white"}
+        return [names[difference] for difference in (row[:-1] - row[1:]).tolist()]
+
+    return my_labels
+
+
+def _named(white_to_black: str, black_to_white: str, same: str) -> Callable:
+    names = {1: white_to_black, -1: black_to_white, 0: same}
+    return lambda row: [names[difference] for difference in (row[:-1] - row[1:]).tolist()]
+
+
+def _cases() -> Iterator[Case]:
+    def row(*pixels: int) -> Tensor:
+        return torch.tensor(pixels)
+
+    yield Case("white to black", (row(1, 0),))
+    yield Case("black to white", (row(0, 1),))
+    yield Case("two white pixels", (row(1, 1),))
+    yield Case("two black pixels", (row(0, 0),))
+    yield Case("a black bar on white", (row(1, 1, 0, 0, 0, 0, 1, 1),))
+    yield Case("stripes", (row(0, 1, 0, 1),))
+
+
+EXERCISE = Exercise(
+    name="edge_labels",
+    title="Find the mistake: which edge is it?",
+    statement=(
+        "`my_labels(row)` gets a row of pixels, 1 for white and 0 for black, computes what the kernel [1, "
+        '−1] gives at each place, and should return a list with "white to black", "black to white" or "no '
+        'edge" for each. The names come from a summary in which something was mixed up. Repair them.'
+    ),
+    hints=(
+        "Work out the kernel's answer by hand for white then black, for black then white, and for two equal "
+        "pixels.",
+        "1 − 0 = 1, 0 − 1 = −1, and 1 − 1 = 0 − 0 = 0. Which of the three has the wrong name, and which has "
+        "none?",
+        'names = {1: "white to black", -1: …, 0: …}',
+    ),
+    solution=my_labels,
+    given=_broken(),
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "0 still counts as an edge from black to white: 0 says that nothing changes. Black to white is "
+            "0 − 1 = −1.",
+            _named("white to black", "black to white", "black to white"),
+        ),
+        Mistake(
+            "the two edges are swapped: white then black is 1 − 0 = 1.",
+            _named("black to white", "white to black", "no edge"),
+        ),
+        Mistake(
+            "the direction is lost: −1 and 1 are different edges.",
+            _named("white to black", "white to black", "no edge"),
+        ),
+        Mistake(
+            "black to white goes unseen: the kernel answers −1 there, not 0.",
+            _named("white to black", "no edge", "no edge"),
+        ),
+        Mistake(
+            "the names of −1 and 0 are swapped: 0 says that nothing changes.",
+            _named("white to black", "no edge", "black to white"),
+        ),
+    ),
+)

@@ -1,0 +1,100 @@
+"""Exercise: where did the maximum come from?"""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+
+
+def my_winners(X, size):
+    """Return, for each window, the place of its largest number in X, counted row by row."""
+    oh, ow = X.shape[0] // size, X.shape[1] // size
+    places = torch.zeros(oh, ow, dtype=torch.long)
+    for i in range(oh):
+        for j in range(ow):
+            window = X[i * size : (i + 1) * size, j * size : (j + 1) * size]
+            row, column = divmod(window.flatten().argmax().item(), size)
+            places[i, j] = (i * size + row) * X.shape[1] + j * size + column
+    return places
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(13)
+
+    def draw(*shape: int) -> Tensor:
+        return torch.randperm(shape[0] * shape[1], generator=generator).reshape(shape).float()
+
+    yield Case("a single window", (draw(2, 2), 2))
+    yield Case("two windows side by side", (draw(2, 4), 2))
+    yield Case("two windows below each other", (draw(4, 2), 2))
+    yield Case("a wide image", (draw(4, 6), 2))
+    yield Case("a window of 3", (draw(6, 6), 3))
+    yield Case("columns left over", (draw(4, 5), 2))
+    yield Case("negative numbers", (-1 - draw(4, 4), 2))
+
+
+def _places(turn: Callable) -> Callable:
+    def twin(X: Tensor, size: int) -> Tensor:
+        h, w = X.shape
+        place = my_winners(X, size)
+        i, j = torch.meshgrid(*(torch.arange(n) for n in place.shape), indexing="ij")
+        return turn(place // w, place % w, h, w, i * size, j * size, size)
+
+    return twin
+
+
+EXERCISE = Exercise(
+    name="winners",
+    title="Challenge: where did the maximum come from?",
+    statement=(
+        "Write `my_winners(X, size)`. For max pooling with a `size` × `size` window and a stride of `size`, "
+        "it returns where in `X` the largest number of each window stands: a tensor of whole numbers, one "
+        "for each window, that count the pixels of `X` row by row from 0, as in `X.flatten()`. No two "
+        "numbers of `X` are equal. Gradients will need these places later. PyTorch's `return_indices` gives "
+        "them too; do without it."
+    ),
+    hints=(
+        "Inside a window, .argmax() counts its pixels row by row. Which row and which column of the window "
+        "is that?",
+        "divmod(place, size) gives row and column inside the window. The window of output (i, j) starts at "
+        "row i · size and column j · size of X.",
+        "The pixel at row r and column c of X has the number r · w + c, where w is the number of columns of "
+        "X.",
+    ),
+    solution=my_winners,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "you count inside the window: the place in X starts at the window's own row and column.",
+            _places(lambda r, c, h, w, top, left, size: (r - top) * size + c - left),
+        ),
+        Mistake(
+            "you count column by column: the pixel at row r and column c is number r · w + c.",
+            _places(lambda r, c, h, w, top, left, size: c * h + r),
+        ),
+        Mistake(
+            "you multiply the row by the height: a row has as many pixels as there are columns, so it is r "
+            "· w + c.",
+            _places(lambda r, c, h, w, top, left, size: r * h + c),
+        ),
+        Mistake(
+            "that is where each window starts, not where its largest number stands.",
+            _places(lambda r, c, h, w, top, left, size: top * w + left),
+        ),
+        Mistake(
+            "those are the largest numbers themselves: return where they stand.",
+            lambda X, size: F.max_pool2d(X[None, None], size)[0, 0],
+        ),
+        Mistake(
+            "those are the places of the smallest numbers.",
+            lambda X, size: my_winners(-X, size),
+        ),
+        Mistake(
+            "the places are right, but not whole numbers: make them with dtype=torch.long.",
+            lambda X, size: my_winners(X, size).float(),
+        ),
+    ),
+)

@@ -1,0 +1,240 @@
+"""Right and wrong answers to the exercises of "1×1 convolution"."""
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from d2lmini.ops import corr2d_multi_in_out, corr2d_multi_in_out_1x1
+
+NAMES = {}
+MEANS, DIFFERENCE = [1 / 3, 1 / 3, 1 / 3], [1, -0.5, -0.5]
+
+
+# matmul_order
+
+
+def by_pixel(X, K):
+    Y = torch.zeros(K.shape[0], *X.shape[1:], dtype=X.dtype)
+    for i in range(X.shape[1]):
+        for j in range(X.shape[2]):
+            Y[:, i, j] = K[:, :, 0, 0] @ X[:, i, j]
+    return Y
+
+
+def swapped_where_it_fits(X, K):
+    (c_i, h, w), c_o = X.shape, K.shape[0]
+    return (X.reshape(c_i, h * w) @ K.reshape(c_o, c_i)).reshape(c_o, h, w)
+
+
+# honest_check: each answer is itself a check
+
+
+def compares(agree, reference=lambda f, X, K: corr2d_multi_in_out(X, K), size=(3, 4, 5), draw=torch.rand):
+    def my_test(conv1x1):
+        torch.manual_seed(3)
+        X, K = draw(size), draw((2, 3, 1, 1))
+        return agree(conv1x1(X, K), reference(conv1x1, X, K))
+
+    return my_test
+
+
+def honest_in_double(conv1x1):
+    generator = torch.Generator().manual_seed(1)
+    X, K = (torch.randn(s, generator=generator).double() for s in [(4, 3, 6), (5, 4, 1, 1)])
+    got, expected = conv1x1(X, K), F.conv2d(X[None], K)[0]
+    return got.shape == expected.shape and bool((got - expected).abs().max() < 1e-9)
+
+
+def honest_by_hand(conv1x1):
+    X, K = torch.arange(24.0).reshape(2, 3, 4) ** 2, torch.tensor([[1.0, 2], [3, -5]])[:, :, None, None]
+    expected = torch.stack([X[0] + 2 * X[1], 3 * X[0] - 5 * X[1]])
+    got = conv1x1(X, K)
+    return torch.equal(torch.tensor(got.shape), torch.tensor(expected.shape)) and torch.allclose(
+        got, expected
+    )
+
+
+def same_values(got, expected):
+    return got.shape == expected.shape and torch.allclose(got, expected)
+
+
+# linear_to_conv
+
+
+def conv_by_assignment(linear):
+    conv = nn.Conv2d(linear.in_features, linear.out_features, kernel_size=1)
+    conv.weight = nn.Parameter(linear.weight.detach().clone().reshape(*linear.weight.shape, 1, 1))
+    conv.bias = None if linear.bias is None else nn.Parameter(linear.bias.detach().clone())
+    return conv
+
+
+def conv_by_data(linear):
+    out, inputs = linear.weight.shape
+    conv = nn.Conv2d(inputs, out, (1, 1), bias=hasattr(linear.bias, "data"))
+    conv.weight.data = linear.weight.data[..., None, None]
+    if linear.bias is not None:
+        conv.bias.data = linear.bias.data
+    return conv
+
+
+def conv_with(change):
+    def answer(linear):
+        conv = conv_by_assignment(linear)
+        with torch.no_grad():
+            change(conv)
+        return conv
+
+    return answer
+
+
+def without_bias(conv):
+    conv.bias = None
+
+
+def zero_bias(conv):
+    if conv.bias is not None:
+        conv.bias.zero_()
+
+
+def own_bias(conv):
+    if conv.bias is not None:
+        conv.bias += 0.3
+
+
+def layers(first, second):
+    return torch.tensor(first, dtype=torch.float32), torch.tensor(second, dtype=torch.float32)
+
+
+RIGHT = {
+    "colour_kernel": [
+        torch.tensor([MEANS, DIFFERENCE], dtype=torch.float64),
+        torch.stack([torch.full((3,), 1 / 3), torch.tensor([1.5, 0, 0]) - 0.5]),
+    ],
+    "matmul_order": [
+        by_pixel,
+        corr2d_multi_in_out,
+        corr2d_multi_in_out_1x1,
+        lambda X, K: torch.einsum("oi,ihw->ohw", K[:, :, 0, 0], X),
+        lambda X, K: (X.permute(1, 2, 0) @ K[:, :, 0, 0].T).permute(2, 0, 1),
+    ],
+    "honest_check": [honest_in_double, honest_by_hand, compares(same_values, draw=torch.randn)],
+    "linear_to_conv": [conv_by_assignment, conv_by_data],
+    "bottleneck_weights": [
+        lambda c, b, k: (c**2 * k**2, 2 * b * c + b**2 * k**2),
+        lambda c, b, k: (
+            nn.Conv2d(c, c, k, device="meta").weight.numel(),
+            sum(
+                nn.Conv2d(i, o, s, device="meta").weight.numel()
+                for i, o, s in [(c, b, 1), (b, b, k), (b, c, 1)]
+            ),
+        ),
+    ],
+    "brighter_of": [
+        layers([[1, -1, 0], [0, 1, 0]], [[1, 1]]),
+        layers([[-1, 1, 0], [1, 0, 0]], [[1, 1]]),
+        layers([[1, -1, 0], [-1, 1, 0], [1, 1, 0]], [[0.5, 0.5, 0.5]]),
+        layers([[2, -2, 0], [0, 4, 0]], [[0.5, 0.25]]),
+    ],
+}
+
+WRONG = {
+    "colour_kernel": [
+        (torch.tensor([MEANS, DIFFERENCE]).T, "A row belongs to an output channel"),
+        (torch.tensor([[1, 1, 1], DIFFERENCE]), "The first row adds the channels up"),
+        (torch.tensor([MEANS, [1, -1, -1]]), "The second row subtracts green and blue in full"),
+        (torch.tensor([DIFFERENCE, MEANS]), "The two rows are in the wrong order"),
+        (torch.tensor([MEANS, [-1, 0.5, 0.5]]), "The second row has the opposite sign"),
+        (torch.tensor([MEANS[::-1], DIFFERENCE[::-1]]), "Your weights are for the order blue, green, red"),
+        (torch.zeros(2, 3), "Every entry is 0"),
+        (torch.ones(2, 3, 1, 1), "a kernel of shape (2, 3, 1, 1)"),
+        ([MEANS, DIFFERENCE], "convert it with torch.tensor"),
+    ],
+    "matmul_order": [
+        (swapped_where_it_fits, "The product is still in the wrong order"),
+        (
+            lambda X, K: by_pixel(X.reshape(-1, X.shape[0]).T.reshape(X.shape), K),
+            "Reshaping X to (pixels, channels) does not turn it around",
+        ),
+        (
+            lambda X, K: by_pixel(X, K).permute(1, 2, 0).reshape(-1, *X.shape[1:]),
+            "Your product has a row per pixel",
+        ),
+        (
+            lambda X, K: (K[:, :, 0, 0].T @ X.flatten(1)).reshape(-1, *X.shape[1:]),
+            "You use the transposed kernel",
+        ),
+        (
+            lambda X, K: by_pixel(X, K).flatten(1),
+            "The channels are right, but the pixels still lie in one row",
+        ),
+        (lambda X, K: K @ X, "It stopped with"),
+    ],
+    "honest_check": [
+        (
+            compares(torch.allclose, reference=lambda f, X, K: f(X, K)),
+            "It still compares the function with itself",
+        ),
+        (compares(lambda got, expected: got.shape == expected.shape), "It compares the shapes only"),
+        (compares(same_values, draw=torch.ones), "It compares the functions on zeros or ones"),
+        (
+            compares(lambda got, expected: bool((got - expected).sum().abs() < 1e-4)),
+            "It adds the differences up with their signs",
+        ),
+        (
+            compares(lambda got, expected: torch.allclose(got[:1], expected[:1])),
+            "A single channel passes, because broadcasting",
+        ),
+        (
+            compares(
+                lambda got, expected: got.shape == expected.shape and not (got - expected).abs().max() > 1e-4
+            ),
+            "NaN slips through",
+        ),
+        (compares(torch.equal), "It rejects a right function whose last digit differs"),
+        (lambda conv1x1: False, "A right function: it should be accepted"),
+        (lambda conv1x1: True, "It accepts every function"),
+    ],
+    "linear_to_conv": [
+        (conv_with(zero_bias), "The bias is set to zero"),
+        (conv_with(without_bias), "The layer has no bias although the dense one has"),
+        (conv_with(own_bias), "The weights are right, but the bias is not that of the dense layer"),
+        (
+            lambda linear: nn.Conv2d(linear.out_features, linear.in_features, 1),
+            "In and out are swapped",
+        ),
+        (
+            lambda linear: nn.Conv2d(
+                linear.in_features, linear.out_features, 1, bias=linear.bias is not None
+            ),
+            "The weights are not those of the dense layer",
+        ),
+        (lambda linear: linear, "a Linear"),
+    ],
+    "bottleneck_weights": [
+        (lambda c, b, k: (c * k * k, b + b * k * k + c), "You count one kernel per output channel"),
+        (lambda c, b, k: (c * c * k, 2 * b * c + b * b * k), "The kernel's area is k · k"),
+        (lambda c, b, k: (c * c * k * k, b * c + b * b * k * k), "The way back from b to c"),
+        (
+            lambda c, b, k: (c * c * k * k, (2 * b * c + b * b) * k * k),
+            "Only the layer in the middle has a k × k",
+        ),
+        (
+            lambda c, b, k: (c * c * k * k, 2 * b * c + b * c * k * k),
+            "The layer in the middle goes from b to b",
+        ),
+        (
+            lambda c, b, k: (c * c * k * k + c, 2 * b * c + b * b * k * k + 2 * b + c),
+            "Biases are counted as well",
+        ),
+        (lambda c, b, k: c * c * k * k / (2 * b * c + b * b * k * k), "You return their ratio"),
+    ],
+    "brighter_of": [
+        (layers([[1, -1, 0], [-1, 1, 0]], [[1, 1]]), "That is |R − G|"),
+        (layers([[1, 0, 0], [0, 1, 0]], [[1, 1]]), "That is R + G"),
+        (layers([[-1, 1, 0], [0, 1, 0]], [[-1, 1]]), "That is the smaller of the two"),
+        (layers([[1, -1, 0]], [[1]]), "That is only what red has more"),
+        (layers([[1, 1, 0]], [[0.5]]), "That is the mean of red and green"),
+        (layers([[1, 1, 0]], [[0.5, 0.5]]), "kernels of shapes (1, 3) and (1, 2)"),
+        (torch.ones(2, 3), "was expected"),
+    ],
+}

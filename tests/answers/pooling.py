@@ -1,0 +1,211 @@
+"""Right and wrong answers to the exercises of "Pooling"."""
+
+from itertools import pairwise
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from d2lmini import ops
+
+NAMES = {"F": F}
+
+
+# edge_labels
+
+
+def labels(white_to_black="white to black", black_to_white="black to white", same="no edge"):
+    def answer(row):
+        words = {(1, 0): white_to_black, (0, 1): black_to_white}
+        pixels = row.tolist()
+        return [words.get(two, same) for two in pairwise(pixels)]
+
+    return answer
+
+
+# pool2d
+
+
+def pooling(
+    window=lambda w, mode: w.max() if mode == "max" else w.mean(), dtype=True, turn=lambda pair: pair
+):
+    def answer(X, size, mode="max", stride=(1, 1)):
+        (ph, pw), (sh, sw) = turn(size), turn(stride)
+        rows, columns = range(0, X.shape[0] - ph + 1, sh), range(0, X.shape[1] - pw + 1, sw)
+        Y = torch.zeros(len(rows), len(columns), dtype=X.dtype if dtype else None)
+        for i, top in enumerate(rows):
+            for j, left in enumerate(columns):
+                Y[i, j] = window(X[top : top + ph, left : left + pw], mode)
+        return Y
+
+    return answer
+
+
+def pooling_by_numpy(X, size, mode="max", stride=(1, 1)):
+    windows = np.lib.stride_tricks.sliding_window_view(X.numpy(), size)[:: stride[0], :: stride[1]]
+    pooled = windows.max((2, 3)) if mode == "max" else windows.mean((2, 3), dtype=np.float64)
+    return torch.from_numpy(np.asarray(pooled)).to(X.dtype)
+
+
+def largest_size(window, mode):
+    flat = window.flatten()
+    return flat[flat.abs().argmax()] if mode == "max" else window.mean()
+
+
+# max_padding
+
+
+def bordered(value):
+    return lambda X, size, padding: ops.pool2d(F.pad(X, (padding,) * 4, value=value), size, stride=size)
+
+
+def by_lowest(X, size, padding):
+    border = torch.full([n + 2 * padding for n in X.shape], torch.finfo(X.dtype).min)
+    border[padding : padding + X.shape[0], padding : padding + X.shape[1]] = X
+    return ops.pool2d(border, size, stride=size)
+
+
+# changed_outputs
+
+
+def moved(X, steps):
+    result = torch.zeros_like(X)
+    result[:, steps:] = X[:, : X.shape[1] - steps]
+    return result
+
+
+def changed(move=moved, pool=lambda X, size: F.max_pool2d(X[None], size)[0], summary=torch.mean):
+    def answer(X, steps, size):
+        return summary((pool(X, size) != pool(move(X, steps), size)).double()).item()
+
+    return answer
+
+
+# winners
+
+
+def winners_by_torch(X, size):
+    return F.max_pool2d(X[None], size, return_indices=True)[1][0]
+
+
+def winners_by_search(X, size):
+    largest = F.max_pool2d(X[None], size)[0]
+    return torch.tensor([[(X.flatten() == value).nonzero().item() for value in row] for row in largest])
+
+
+def winners_with(number):
+    def answer(X, size):
+        h, w = X.shape
+        places = winners_by_torch(X, size)
+        return torch.tensor(
+            [
+                [
+                    number(*divmod(int(place), w), h, w, i * size, j * size, size)
+                    for j, place in enumerate(row)
+                ]
+                for i, row in enumerate(places)
+            ]
+        )
+
+    return answer
+
+
+RIGHT = {
+    "edge_labels": [
+        labels(),
+        lambda row: [
+            ("no edge", "white to black", "black to white")[d] for d in (row[:-1] - row[1:]).tolist()
+        ],
+    ],
+    "pool2d": [pooling(), pooling_by_numpy, ops.pool2d],
+    "max_padding": [
+        lambda X, size, padding: F.max_pool2d(X[None], size, padding=padding)[0],
+        bordered(float("-inf")),
+        by_lowest,
+    ],
+    "global_pool": [
+        lambda X: X.flatten(2).mean(-1),
+        lambda X: F.adaptive_avg_pool2d(X, 1)[:, :, 0, 0],
+        lambda X: F.avg_pool2d(X, X.shape[2:]).flatten(1),
+        lambda X: X.mean((-2, -1)),
+    ],
+    "changed_outputs": [
+        changed(),
+        lambda X, steps, size: float(np.mean([changed()(X, steps, size)])),
+    ],
+    "winners": [winners_by_torch, winners_by_search],
+}
+
+WRONG = {
+    "edge_labels": [
+        (labels(same="black to white"), "0 still counts as an edge from black to white"),
+        (labels("black to white", "white to black"), "The two edges are swapped"),
+        (labels(black_to_white="white to black"), "The direction is lost"),
+        (labels(black_to_white="no edge"), "Black to white goes unseen"),
+        (labels(black_to_white="no edge", same="black to white"), "The names of −1 and 0 are swapped"),
+        (lambda row: {1: "white to black"}[int(row[0] - row[1])], "was expected, not a string"),
+    ],
+    "pool2d": [
+        (pooling(lambda window, mode: window.max()), "You always take the largest"),
+        (
+            pooling(lambda window, mode: window.max() if mode == "max" else window.sum()),
+            "You add the window up",
+        ),
+        (
+            pooling(lambda window, mode: max(0, window.max()) if mode == "max" else window.mean()),
+            "Zero wins against negative numbers",
+        ),
+        (pooling(largest_size), "You take the number of the largest size"),
+        (lambda X, size, mode="max", stride=(1, 1): pooling()(X, size, mode), "The stride is ignored"),
+        (
+            lambda X, size, mode="max", stride=(1, 1): pooling()(X, size, mode, size),
+            "Your window moves by its own size",
+        ),
+        (pooling(turn=lambda pair: pair[::-1]), "Height and width are swapped"),
+        (pooling(dtype=False), "always float32"),
+    ],
+    "max_padding": [
+        (bordered(0), "The border still holds zeros"),
+        (bordered(-1000), "Your border is small, but not small enough"),
+        (lambda X, size, padding: ops.pool2d(X, size, stride=size), "The padding is gone"),
+        (bordered(float("inf")), "Plus infinity always wins"),
+        (
+            lambda X, size, padding: F.max_pool2d(X[None], size, stride=1, padding=padding)[0],
+            "The window now moves by 1",
+        ),
+    ],
+    "global_pool": [
+        (lambda X: X.mean((1, 3)), "You average over channels and columns or rows"),
+        (lambda X: X.mean(1), "You average over the channels alone"),
+        (lambda X: X.mean(), "You average over everything"),
+        (lambda X: X.mean((0, 2, 3)), "Images of the batch are mixed"),
+        (lambda X: F.adaptive_avg_pool2d(X, 1), "The two axes are still there"),
+        (lambda X: X.sum((2, 3)), "That is the sum"),
+        (lambda X: X.amax((2, 3)), "That is the largest number of each channel"),
+    ],
+    "changed_outputs": [
+        (changed(lambda X, steps: X.roll(steps, 1)), "Your image goes round"),
+        (changed(lambda X, steps: moved(X.flip(1), steps).flip(1)), "Your image moves to the left"),
+        (changed(lambda X, steps: moved(X.T, steps).T), "Your image moves down"),
+        (lambda X, steps, size: int(changed(summary=torch.sum)(X, steps, size)), "You count the outputs"),
+        (lambda *arguments: 1 - changed()(*arguments), "That is the share of outputs that stay"),
+        (lambda X, steps, size: changed()(X, steps, 1), "You compare the images"),
+        (
+            lambda X, steps, size: changed()(ops.pool2d(X, size, stride=size), steps, 1),
+            "You move the pooled map",
+        ),
+        (changed(pool=ops.pool2d), "Your window moves by 1"),
+    ],
+    "winners": [
+        (winners_with(lambda r, c, h, w, top, left, size: (r - top) * size + c - left), "You count inside"),
+        (winners_with(lambda r, c, h, w, top, left, size: c * h + r), "You count column by column"),
+        (winners_with(lambda r, c, h, w, top, left, size: r * h + c), "You multiply the row by the height"),
+        (
+            winners_with(lambda r, c, h, w, top, left, size: top * w + left),
+            "That is where each window starts",
+        ),
+        (lambda X, size: F.max_pool2d(X[None], size)[0], "Those are the largest numbers themselves"),
+        (lambda X, size: winners_by_torch(-X, size), "Those are the places of the smallest"),
+        (lambda X, size: winners_by_torch(X, size).float(), "The places are right, but not whole"),
+    ],
+}

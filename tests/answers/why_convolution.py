@@ -1,0 +1,363 @@
+"""Right and wrong answers to the exercises of "Why convolution"."""
+
+from math import prod
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.functional import unfold
+
+from d2lmini.exercises import exercises_of
+from d2lmini.ops import corr2d
+
+NAMES = {}
+SOLVE = {exercise.name: exercise.solution for exercise in exercises_of("why-convolution")}
+
+
+# three_counts
+
+
+def counts_of_layers(in_shape, out_shape, k):
+    """Build the layers where they are small enough, and count what they hold."""
+    (h, w, C), (oh, ow, D) = in_shape, out_shape
+    with torch.device("meta"):  # AlexNet's dense layer would need 180 GB
+        dense = nn.Linear(h * w * C, oh * ow * D)
+        conv = nn.Conv2d(C, D, k)
+    size = [sum(p.numel() for p in layer.parameters()) for layer in (dense, conv)]
+    return size[0], size[1] * oh * ow, size[1]
+
+
+def counts_by_numpy(in_shape, out_shape, k):
+    places, field = np.prod(out_shape[:2]), k**2 * in_shape[2] + 1
+    dense = np.prod(out_shape) * (np.prod(in_shape) + 1)
+    return dense, places * out_shape[2] * field, out_shape[2] * field
+
+
+def three(dense, local, shared):
+    """Three formulas of the pixels n, the window k², the channels C, the places p and the filters D."""
+
+    def answer(in_shape, out_shape, k):
+        (h, w, C), (oh, ow, D) = in_shape, out_shape
+        return tuple(count(h * w, k * k, C, oh * ow, D) for count in (dense, local, shared))
+
+    return answer
+
+
+# what_and_where
+
+
+def best_by_corr2d(X, K):
+    Y = corr2d(X, K)
+    return Y.max().item(), divmod(int(Y.argmax()), Y.shape[1])
+
+
+def best_by_numpy(X, K):
+    Y = corr2d(X, K).numpy()
+    return Y.max(), np.unravel_index(Y.argmax(), Y.shape)
+
+
+def best(start=float("-inf"), shorter=0, better=lambda new, old: new > old, turn=lambda place, K: place):
+    """The chapter's loops with room for mistakes."""
+
+    def answer(X, K):
+        (h, w), found, where = K.shape, start, None
+        for i in range(X.shape[0] - h + 1 - shorter):
+            for j in range(X.shape[1] - w + 1):
+                new = (X[i : i + h, j : j + w] * K).sum().item()
+                if better(new, found):
+                    found, where = new, turn((i, j), K)
+        return found, where
+
+    return answer
+
+
+# moves_along
+
+
+def compare(move_map, same=lambda A, B: torch.allclose(A, B, atol=1e-4)):
+    def answer(layer, X, down, right):
+        return same(layer(X.roll((down, right), (0, 1))), move_map(layer(X), down, right))
+
+    return answer
+
+
+def moves_by_hand(layer, X, down, right):
+    def move(image):
+        return torch.roll(torch.roll(image, down, 0), right, 1)
+
+    return bool((layer(move(X)) - move(layer(X))).abs().max() < 1e-4)
+
+
+def moves_back(layer, X, down, right):
+    H = layer(X.roll((down, right), (0, 1))).roll((-down, -right), (0, 1))
+    return torch.isclose(H, layer(X), atol=1e-4).all().item()
+
+
+def along(H, down, right):
+    return H.roll((down, right), (0, 1))
+
+
+# locally_connected
+
+
+def local_by_einsum(X, V):
+    windows = X.unfold(0, V.shape[2], 1).unfold(1, V.shape[3], 1)
+    return (windows * V).sum((2, 3))
+
+
+def local_by_numpy(X, V):
+    windows = np.lib.stride_tricks.sliding_window_view(X.numpy(), V.shape[2:])
+    return torch.from_numpy(np.einsum("ijab,ijab->ij", windows, V.numpy()))
+
+
+def local(kernel=lambda V, i, j: V[i, j], corner=lambda i, j: (i, j), dtype=torch.result_type):
+    """The loops with room for mistakes."""
+
+    def answer(X, V):
+        H = torch.zeros(V.shape[:2], dtype=dtype(X, V))
+        for i in range(V.shape[0]):
+            for j in range(V.shape[1]):
+                top, left = corner(i, j)
+                window = X[top : top + V.shape[2], left : left + V.shape[3]]
+                H[i, j] = (window * kernel(V, i, j)).sum()
+        return H
+
+    return answer
+
+
+# conv_matrix
+
+
+def matrix_by_pixels(K, h, w):
+    """The answer to each image with a single 1 is a column."""
+    pixels = torch.eye(h * w, dtype=K.dtype).reshape(-1, h, w)
+    return torch.stack([corr2d(pixel, K).flatten() for pixel in pixels], dim=1)
+
+
+def matrix_by_unfold(K, h, w):
+    """PyTorch's own windows of an image that numbers its pixels."""
+    numbers = torch.arange(h * w, dtype=torch.float64).reshape(1, 1, h, w)
+    read = unfold(numbers, tuple(K.shape))[0].T.long()  # (places, kh*kw)
+    return torch.zeros(len(read), h * w, dtype=K.dtype).scatter(1, read, K.flatten().expand(read.shape))
+
+
+def matrix_by_index(K, h, w, line=lambda h, w: w, step=lambda h, w, kw: w):
+    (kh, kw), oh = K.shape, h - K.shape[0] + 1
+    ow = w - kw + 1
+    M = torch.zeros(oh * ow, h * w, dtype=K.dtype)
+    for row in range(oh * ow):
+        i, j = divmod(row, ow)
+        for a in range(kh):
+            for b in range(kw):
+                column = i * step(h, w, kw) + j + a * line(h, w) + b
+                M[row, column % (h * w)] = K[a, b]
+    return M
+
+
+def matrix_of_same_size(K, h, w):
+    """Windows may stick out of the image."""
+    M = torch.zeros(h * w, h * w, dtype=K.dtype)
+    for i in range(h):
+        for j in range(w):
+            for a in range(K.shape[0]):
+                for b in range(K.shape[1]):
+                    y, x = i + a - K.shape[0] // 2, j + b - K.shape[1] // 2
+                    if 0 <= y < h and 0 <= x < w:
+                        M[i * w + j, y * w + x] = K[a, b]
+    return M
+
+
+def four_axes(K, h, w):
+    places = h - K.shape[0] + 1, w - K.shape[1] + 1
+    return matrix_by_index(K, h, w).reshape(*places, h, w)
+
+
+# kernel_of_matrix
+
+
+def kernel_by_rebuilding(M, h, w, k):
+    K = M[0].reshape(h, w)[:k, :k]
+    return K if torch.equal(SOLVE["conv_matrix"](K, h, w), M) else None
+
+
+def kernel_by_all_rows(M, h, w, k):
+    windows = windows_of(M, h, w, k)
+    inside = SOLVE["conv_matrix"](torch.ones(k, k), h, w) > 0
+    shared = all(torch.allclose(window, windows[0]) for window in windows)
+    return windows[0] if shared and not M[~inside].any() else None
+
+
+def windows_of(M, h, w, k):
+    sheets = M.reshape(h - k + 1, w - k + 1, h, w)
+    places = [(i, j) for i in range(h - k + 1) for j in range(w - k + 1)]
+    return [sheets[i, j, i : i + k, j : j + k] for i, j in places]
+
+
+def zeros_only(M, h, w, k):
+    inside = SOLVE["conv_matrix"](torch.ones(k, k), h, w) > 0
+    return None if M[~inside].any() else windows_of(M, h, w, k)[0]
+
+
+def shared_only(M, h, w, k):
+    windows = windows_of(M, h, w, k)
+    return windows[0] if all(torch.equal(each, windows[0]) for each in windows) else None
+
+
+def kernel_then(change):
+    def answer(M, h, w, k):
+        K = kernel_by_rebuilding(M, h, w, k)
+        return None if K is None else change(K)
+
+    return answer
+
+
+RIGHT = {
+    "three_counts": [counts_of_layers, counts_by_numpy],
+    "what_and_where": [best_by_corr2d, best_by_numpy, best()],
+    "moves_along": [moves_by_hand, moves_back, compare(along)],
+    "locally_connected": [local_by_einsum, local_by_numpy, local()],
+    "conv_matrix": [matrix_by_pixels, matrix_by_unfold, matrix_by_index],
+    "kernel_of_matrix": [kernel_by_rebuilding, kernel_by_all_rows],
+}
+
+DENSE, LOCAL, SHARED = (
+    lambda n, k, C, p, D: p * D * (n * C + 1),
+    lambda n, k, C, p, D: p * D * (k * C + 1),
+    lambda n, k, C, p, D: D * (k * C + 1),
+)
+
+WRONG = {
+    "three_counts": [
+        (
+            three(
+                lambda n, k, C, p, D: p * D * n * C,
+                lambda n, k, C, p, D: p * D * k * C,
+                lambda n, k, C, p, D: D * k * C,
+            ),
+            "The biases are missing",
+        ),
+        (
+            three(
+                lambda n, k, C, p, D: p * D * C * (n + 1),
+                lambda n, k, C, p, D: p * D * C * (k + 1),
+                lambda n, k, C, p, D: D * C * (k + 1),
+            ),
+            "A neuron has one bias, not one for each channel",
+        ),
+        (
+            three(lambda n, k, C, p, D: p * D * n * C + D, lambda n, k, C, p, D: p * D * k * C + D, SHARED),
+            "One bias for each filter is what the convolution has",
+        ),
+        (
+            three(
+                lambda n, k, C, p, D: p * D * (n + 1),
+                lambda n, k, C, p, D: p * D * (k + 1),
+                lambda n, k, C, p, D: D * (k + 1),
+            ),
+            "The channels of the input are missing",
+        ),
+        (
+            three(DENSE, lambda n, k, C, p, D: p * D * (k + 1), lambda n, k, C, p, D: D * (k + 1)),
+            "A window has k · k · C numbers",
+        ),
+        (
+            lambda a, b, k: (
+                SOLVE["three_counts"](a, b, 1)[:1] + tuple(n * (k * a[2] + 1) for n in (prod(b), b[2]))
+            ),
+            "A window of k × k pixels has k · k of them, not k",
+        ),
+        (lambda a, b, k: SOLVE["three_counts"](a, (b[0], b[1], 1), k), "You count one filter only"),
+        (three(DENSE, LOCAL, LOCAL), "Your convolution shares nothing"),
+        (three(DENSE, SHARED, LOCAL), "At position 1: it should be 120, not 10"),
+        (lambda a, b, k: list(SOLVE["three_counts"](a, b, k)), "A tuple was expected, not a list"),
+        (lambda a, b, k: (2, 2, 2), "At position 0: it should be 372, not 2"),
+    ],
+    "what_and_where": [
+        (best(start=0.0), "Your largest answer starts at 0"),
+        (
+            lambda X, K: best()(X, K) if corr2d(X, K).max() > 0 else (0, (0, 0)),
+            "Your largest answer starts at 0",
+        ),
+        (best(turn=lambda at, K: (at[0] + K.shape[0] // 2, at[1] + K.shape[1] // 2)), "the window's middle"),
+        (best(turn=lambda at, K: at[::-1]), "Row and column are swapped"),
+        (
+            lambda X, K: (corr2d(X, K).max().item(), divmod(corr2d(X, K).argmax().item(), X.shape[1])),
+            "divide by the map's width",
+        ),
+        (lambda X, K: best(shorter=int(X.shape[0] > K.shape[0]))(X, K), "You stop one place too early"),
+        (best(start=float("inf"), better=lambda new, old: new < old), "That is the smallest answer"),
+        (lambda X, K: best_by_corr2d(corr2d(X, K).abs(), torch.ones(1, 1)), "You look for the largest size"),
+        (lambda X, K: best_by_corr2d(X, torch.ones(1, 1)), "That is the brightest pixel"),
+        (lambda X, K: best()(X, K.flip(0, 1)), "Your kernel is turned around"),
+        (
+            lambda X, K: (corr2d(X, K).max(), (0, 0)),
+            "At position 0: a decimal number was expected, not a tensor: take",
+        ),
+        (lambda X, K: corr2d(X, K).max().item(), "A tuple was expected, not a decimal number"),
+    ],
+    "moves_along": [
+        (compare(lambda H, down, right: H), "That is invariance"),
+        (compare(along, same=torch.equal), "Decimal numbers are rounded, so do not ask for equality"),
+        (compare(lambda H, down, right: along(H, -down, -right)), "Your map moves the wrong way"),
+        (compare(lambda H, down, right: along(H, right, down)), "keep the order of the axes"),
+        (
+            compare(lambda H, *_: H, lambda A, B: bool((A.max() - B.max()).abs() < 1e-4)),
+            "The maximum forgets",
+        ),
+        (compare(lambda H, down, right: H.max()), "The maximum forgets the place"),
+        (lambda layer, X, down, right: True, "It says True to every layer"),
+        (lambda layer, X, down, right: False, "It says False to every layer"),
+        (compare(along, lambda A, B: torch.isclose(A, B, atol=1e-4).all()), "True or False was expected"),
+        (compare(lambda H, down, right: along(H, down, 0)), "It should be True, not False"),
+    ],
+    "locally_connected": [
+        (lambda X, V: corr2d(X, V[0, 0]), "You use the first kernel everywhere: that shares weights"),
+        (
+            lambda X, V: corr2d(X.double(), V.double().mean((0, 1))).to(torch.result_type(X, V)),
+            "You use the mean of all kernels",
+        ),
+        (local(lambda V, i, j: V[i, j].flip(0, 1)), "Your kernels are turned around"),
+        (local(lambda V, i, j: V[V.shape[0] - 1 - i, V.shape[1] - 1 - j]), "in the wrong order"),
+        (local(corner=lambda i, j: (0, 0)), "All your windows lie at the top left"),
+        (local(lambda V, i, j: torch.ones_like(V[i, j])), "without multiplying it by its kernel"),
+        (local(dtype=lambda X, V: torch.float32), "always float32"),
+        (lambda X, V: local()(X, V).flatten(), "The shape should be"),
+    ],
+    "conv_matrix": [
+        (lambda K, h, w: matrix_by_index(K, h, w).T, "Rows and columns of your matrix are swapped"),
+        (lambda K, h, w: matrix_by_pixels(K.flip(0, 1), h, w), "Your kernel is turned around"),
+        (
+            lambda K, h, w: matrix_by_index(K, h, w, line=lambda h, w: K.shape[1]),
+            "The lines of the kernel follow each other without a gap",
+        ),
+        (
+            lambda K, h, w: matrix_by_index(K, h, w, step=lambda h, w, kw: w - kw + 1),
+            "Every row is one step further than the row above",
+        ),
+        (matrix_of_same_size, "Your matrix has a row for each pixel"),
+        (four_axes, "keeps its four axes"),
+        (
+            lambda K, h, w: matrix_by_index(K, h, w).reshape(-1, h, w).transpose(1, 2).flatten(1),
+            "Your pixels are numbered column by column",
+        ),
+        (lambda K, h, w: matrix_by_index(K, h, w)[:-1], "Your matrix stops one row early"),
+        (
+            lambda K, h, w: torch.cat([matrix_by_index(K, h, w)[:-1], torch.zeros(1, h * w)]).to(K.dtype),
+            "Your last row is empty",
+        ),
+        (lambda K, h, w: matrix_by_index(K, h, w).float(), "always float32"),
+        (lambda K, h, w: torch.ones_like(matrix_by_index(K, h, w)), "entries differ"),
+    ],
+    "kernel_of_matrix": [
+        (lambda M, h, w, k: M[0].reshape(h, w)[:k, :k], "You never say None"),
+        (zeros_only, "You test locality only"),
+        (shared_only, "You test sharing only"),
+        (lambda M, h, w, k: None, "You always say None"),
+        (kernel_then(torch.flatten), "The kernel comes back as a vector"),
+        (kernel_then(lambda K: K.flip(0, 1)), "Your kernel is turned around"),
+        (kernel_then(torch.t), "Your kernel is transposed"),
+        (kernel_then(lambda K: K if K.any() else None), "A matrix of zeros is a convolution too"),
+        (kernel_then(torch.zeros_like), "Every entry is 0"),
+        (kernel_then(lambda K: K.tolist()), "A tensor was expected, not a list"),
+    ],
+}
