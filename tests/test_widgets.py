@@ -11,12 +11,12 @@ import torch
 from traitlets import TraitError
 
 from d2lmini import widgets
-from d2lmini.widgets import ConvolutionExplorer, PhotoFilter
+from d2lmini.widgets import ChannelMixer, ConvolutionExplorer, PhotoFilter
 from d2lmini.widgets.bundle import bundle_module
 from tests.test_widget_arithmetic import node_binary, torch_output
 
 SOURCES = Path(widgets.__file__).parent
-WIDGETS = [ConvolutionExplorer, PhotoFilter]
+WIDGETS = [ChannelMixer, ConvolutionExplorer, PhotoFilter]
 
 
 @pytest.mark.parametrize("widget", WIDGETS)
