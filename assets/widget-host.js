@@ -25,8 +25,30 @@
     return state;
   }
 
+  /** Give the traits that a widget names in `_kept` the values they had on an earlier visit. */
+  function recall(state) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(state._anywidget_id)) ?? {};
+      for (const name of state._kept ?? []) if (name in kept) state[name] = kept[name];
+    } catch {
+      // The browser keeps nothing for this page, or what it kept is broken: the widget starts afresh.
+    }
+  }
+
+  /** Keep those traits for the next visit. */
+  function keep(state) {
+    if (!state._kept) return;
+    try {
+      const kept = Object.fromEntries(state._kept.map((name) => [name, state[name]]));
+      localStorage.setItem(state._anywidget_id, JSON.stringify(kept));
+    } catch {
+      // No store in a private window, or a full one: the widget goes on without.
+    }
+  }
+
   /** The model interface that anywidget specifies, holding its state in this page only. */
   function createModel(state) {
+    recall(state);
     const listeners = new Map();
     const emit = (event) => [...(listeners.get(event) ?? [])].forEach((callback) => callback());
     return {
@@ -40,7 +62,7 @@
         }
         emit("change");
       },
-      save_changes() {},
+      save_changes: () => keep(state),
       send() {},
       on(event, callback) {
         if (!listeners.has(event)) listeners.set(event, new Set());

@@ -18,8 +18,9 @@ from tests.browser.conftest import wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
 
 PAGE = ROOT / "_build" / "html" / "chapters" / "image-convolution.html"
-# The explorables paint while they handle an event; reading a size makes the browser finish style and layout.
-CHANGE = """(target, key) => {
+# The explorables paint once the event is handled, before anything else; reading a size makes the browser finish
+# style and layout.
+CHANGE = """async (target, key) => {
   const start = performance.now();
   if (target.matches("button")) target.click();
   else if (key.startsWith("Arrow")) {
@@ -28,6 +29,8 @@ CHANGE = """(target, key) => {
     target.value = key;
     target.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
+  await null;
+  await null;
   target.closest(".d2l-widget").getBoundingClientRect();
   return performance.now() - start;
 }"""

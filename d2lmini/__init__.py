@@ -14,7 +14,8 @@ _PUBLIC = {
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
     "models": "lenet",
     "plot": "Animator plot_history show_correlation show_images show_matrices use_book_style",
-    "widgets": "ConvolutionExplorer PhotoFilter",
+    "widgets": "ChannelExplorer ChannelMixer ConvolutionExplorer ParameterBudget "
+    "PhotoFilter PoolingExplorer PredictionGame ShiftExplorer",
     "exercises": "check hint solution",
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}

@@ -2,6 +2,8 @@
 
 import json
 import random
+import subprocess
+from pathlib import Path
 
 import pytest
 import torch
@@ -12,7 +14,7 @@ from traitlets import TraitError
 from d2lmini.widgets import PoolingExplorer
 from d2lmini.widgets.pool_settings import POOL_LIMITS, pool_refusal
 from d2lmini.widgets.settings import pair
-from tests.test_widget_arithmetic import node
+from tests.test_widget_arithmetic import node, node_binary
 
 WORKED = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 
@@ -104,6 +106,13 @@ def test_python_computes_the_same() -> None:
         torch.testing.assert_close(explorer.output.double(), torch_pool(state, moved.double()))
         torch.testing.assert_close(explorer.output_before.double(), torch_pool(state, X.double()))
         assert torch.equal(explorer.changed, (explorer.output - explorer.output_before).abs() > 1e-9)
+
+
+def test_the_bundle_is_a_valid_module(tmp_path: Path) -> None:
+    module = tmp_path / "bundle.mjs"
+    module.write_text(PoolingExplorer._esm, encoding="utf-8")
+    check = subprocess.run([node_binary(), "--check", str(module)], capture_output=True, text=True)
+    assert check.returncode == 0, check.stderr
 
 
 def test_the_worked_example() -> None:

@@ -12,20 +12,16 @@ import { numberGrid, replaced } from "./shared/number_grid.js";
 import { panel, sign } from "./shared/panel.js";
 import { createPhotoControls } from "./shared/photo_controls.js";
 import { createHandle, createPhotoView } from "./shared/photo_view.js";
+import { bytesOf, PHOTOS, SUBJECTS } from "./shared/photos.js";
 import { photoCode } from "./shared/pytorch_code.js";
 import { resultGrid } from "./shared/result_grid.js";
 import { createSum, termWidth } from "./shared/sum.js";
 
 const FILTER = ["photo", "kernel", "divisor", "negatives"];
-const PHOTOS = { china: "Temple", flower: "Flower" };
-const SUBJECTS = { china: "a Chinese temple tower above trees and a lake", flower: "a dahlia in bloom" };
 const HINT = "Edit the kernel. Point at a pixel, or move the cross-hair with the arrow keys.";
 
 /** The darkest grey that black numbers can be read on. */
 const READABLE = 117;
-
-/** The bytes of a photograph, however the host hands them over. */
-const bytesOf = ({ pixels }) => new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength);
 
 /** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
 function render(host) {

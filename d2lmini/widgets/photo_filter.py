@@ -1,17 +1,15 @@
 """A photograph under an editable kernel, filtered in the browser."""
 
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import torch
 import torch.nn.functional as F
 from torch import Tensor
 from traitlets import Dict, TraitError, default, validate
 
-from d2lmini.data import sample_photo
 from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.photos import PHOTOS, carried, grey_values
 from d2lmini.widgets.settings import LIMITS, times
 from d2lmini.widgets.traits import Choice, Matrix, Number, Place
 
@@ -19,14 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _HERE = Path(__file__).parent
-_PHOTOS = ("china", "flower")
 _HEIGHT = 213  # about 320 pixels wide: as large as a phone shows
-
-
-@cache
-def _grey_values(photo: str) -> Tensor:
-    """Return the photograph's grey values, whole numbers from 0 to 255, as (213, 319)."""
-    return (sample_photo(photo, size=_HEIGHT, gray=True) * 255).round().to(torch.uint8)
 
 
 class PhotoFilter(Explorable):
@@ -45,7 +36,7 @@ class PhotoFilter(Explorable):
     _esm = bundle_module(_HERE / "photo_filter.js")
     _css = bundle_stylesheet(_HERE / "photo_filter.css")
 
-    photo = Choice(*_PHOTOS)
+    photo = Choice(*PHOTOS)
     kernel = Matrix()
     divisor = Number(1)
     negatives = Choice("clip", "absolute", "signed")
@@ -63,7 +54,7 @@ class PhotoFilter(Explorable):
     @property
     def pixels(self) -> Tensor:
         """The photograph's grey values: (213, 319), float64, whole numbers from 0 to 255."""
-        return _grey_values(self.photo).double()
+        return grey_values(self.photo, _HEIGHT).double()
 
     @property
     def output(self) -> Tensor:
@@ -99,9 +90,7 @@ class PhotoFilter(Explorable):
 
     @default("_photos")
     def _carried_photos(self) -> dict:
-        # Both travel with the widget: in the built page there is no kernel to ask for the other one.
-        values = {photo: _grey_values(photo) for photo in _PHOTOS}
-        return {photo: {"size": list(X.shape), "pixels": X.numpy().tobytes()} for photo, X in values.items()}
+        return carried({photo: grey_values(photo, _HEIGHT) for photo in PHOTOS})
 
     # More dots would only enlarge the photograph's own pixels.
     _still_dpi = 96

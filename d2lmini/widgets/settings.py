@@ -27,26 +27,28 @@ def output_sizes(size: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation
     return tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in axes)
 
 
-def refusal(size: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair) -> str | None:
+def refusal(
+    size: Pair, kernel: Pair, stride: Pair, padding: Pair, dilation: Pair, limits: dict = LIMITS
+) -> str | None:
     """Say why these cannot be shown together, or return None when they can."""
     settings = {"stride": stride, "padding": padding, "dilation": dilation}
     reasons = [
-        _size_reason("input", size),
-        _size_reason("kernel", kernel),
-        *(_limit_reason(name, values) for name, values in settings.items()),
+        _size_reason("input", size, limits["input"]),
+        _size_reason("kernel", kernel, limits["kernel"]),
+        *(_limit_reason(name, values, limits[name]) for name, values in settings.items()),
     ]
     return next(filter(None, reasons), None) or _fit_reason(size, kernel, **settings)
 
 
-def _size_reason(name: str, size: Pair) -> str | None:
-    least, most = LIMITS[name]
+def _size_reason(name: str, size: Pair, limits: list[int]) -> str | None:
+    least, most = limits
     if all(least <= length <= most for length in size):
         return None
     return f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
 
 
-def _limit_reason(name: str, values: Pair) -> str | None:
-    least, most = LIMITS[name]
+def _limit_reason(name: str, values: Pair, limits: list[int]) -> str | None:
+    least, most = limits
     outside = next((value for value in values if not least <= value <= most), None)
     if outside is None:
         return None

@@ -26,19 +26,32 @@ class Matrix(_Sent):
 
     def validate(self, obj: object, value: object) -> Tensor:
         """Return `value` as a new tensor on the CPU."""
-        try:
-            X = torch.as_tensor(value).detach().to("cpu", torch.float64, copy=True)
-        except (TypeError, ValueError, RuntimeError) as error:
-            way_out = "give rows of numbers, all of one length"
-            raise TraitError(
-                f"{self.name} must be a rectangle of numbers, got {value!r}; {way_out}"
-            ) from error
+        X = _copied(self.name, value, "a rectangle of numbers", "give rows of numbers, all of one length")
         if X.ndim != 2 or 0 in X.shape:
             got = tuple(X.shape)
             raise TraitError(f"{self.name} must have rows and columns, got shape {got}; index or reshape it")
-        if not X.abs().le(_LARGEST).all():
-            raise TraitError(f"{self.name} holds a number outside −{_LARGEST} to {_LARGEST}; scale it first")
-        return X.long() if X.equal(X.round()) else X
+        return _plain(self.name, X)
+
+
+class Array(_Sent):
+    """A tensor with named axes, kept as `Matrix` keeps its two."""
+
+    metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: value.tolist()}
+
+    def __init__(self, *axes: str) -> None:
+        """Expect one axis of each name, in this order."""
+        super().__init__()
+        self.axes = axes
+
+    def validate(self, obj: object, value: object) -> Tensor:
+        """Return `value` as a new tensor on the CPU."""
+        X = _copied(self.name, value, "numbers", "give nested lists of equal lengths, or a tensor")
+        if X.ndim != len(self.axes) or 0 in X.shape:
+            raise TraitError(
+                f"{self.name} must have the axes ({', '.join(self.axes)}), got shape {tuple(X.shape)}; "
+                "index it, or add an axis with [None]"
+            )
+        return _plain(self.name, X)
 
 
 class Axes(_Sent):
@@ -61,6 +74,18 @@ class Place(_Sent):
         if not _whole_numbers(value) or len(value) != 2 or min(value) < 0:
             raise TraitError(f"{self.name} must be a pair (row, column) counted from 0, got {value!r}")
         return tuple(map(int, value))
+
+
+class Index(_Sent):
+    """A whole number, counted from 0."""
+
+    default_value = 0
+
+    def validate(self, obj: object, value: object) -> int:
+        """Return an int."""
+        if not _whole_numbers([value]) or value < 0:
+            raise TraitError(f"{self.name} must be a whole number counted from 0, got {value!r}")
+        return int(value)
 
 
 class Number(_Sent):
@@ -86,6 +111,19 @@ class Choice(_Sent):
         if value not in self.words:
             raise TraitError(f"{self.name} must be {' or '.join(map(repr, self.words))}, got {value!r}")
         return value
+
+
+def _copied(name: str, value: object, expected: str, way_out: str) -> Tensor:
+    try:
+        return torch.as_tensor(value, dtype=torch.float64).detach().to("cpu", copy=True)
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise TraitError(f"{name} must be {expected}, got {value!r}; {way_out}") from error
+
+
+def _plain(name: str, X: Tensor) -> Tensor:
+    if not X.abs().le(_LARGEST).all():
+        raise TraitError(f"{name} holds a number outside −{_LARGEST} to {_LARGEST}; scale it first")
+    return X.long() if X.equal(X.round()) else X
 
 
 def _whole_numbers(value: object) -> bool:

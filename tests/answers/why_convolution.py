@@ -1,7 +1,5 @@
 """Right and wrong answers to the exercises of "Why convolution"."""
 
-from math import prod
-
 import numpy as np
 import torch
 from torch import nn
@@ -33,14 +31,20 @@ def counts_by_numpy(in_shape, out_shape, k):
     return dense, places * out_shape[2] * field, out_shape[2] * field
 
 
-def three(dense, local, shared):
-    """Three formulas of the pixels n, the window k², the channels C, the places p and the filters D."""
+def counts(dense=lambda n, C: n * C + 1, local=lambda k, C: k * k * C + 1, one_place=1):
+    """What a dense neuron and a local one have of their own, with room for mistakes."""
 
     def answer(in_shape, out_shape, k):
         (h, w, C), (oh, ow, D) = in_shape, out_shape
-        return tuple(count(h * w, k * k, C, oh * ow, D) for count in (dense, local, shared))
+        shared = D * local(k, C)
+        return oh * ow * D * dense(h * w, C), oh * ow * shared, (one_place or oh * ow) * shared
 
     return answer
+
+
+def counts_with_shared_biases(in_shape, out_shape, k):
+    dense, local, shared = counts(lambda n, C: n * C, lambda k, C: k * k * C)(in_shape, out_shape, k)
+    return dense + out_shape[2], local + out_shape[2], shared + out_shape[2]
 
 
 # what_and_where
@@ -56,17 +60,17 @@ def best_by_numpy(X, K):
     return Y.max(), np.unravel_index(Y.argmax(), Y.shape)
 
 
-def best(start=float("-inf"), shorter=0, better=lambda new, old: new > old, turn=lambda place, K: place):
+def best(start=-np.inf, where=None, extra=1, better=lambda new, old: new > old, turn=lambda place, K: place):
     """The chapter's loops with room for mistakes."""
 
     def answer(X, K):
-        (h, w), found, where = K.shape, start, None
-        for i in range(X.shape[0] - h + 1 - shorter):
-            for j in range(X.shape[1] - w + 1):
+        (h, w), found, at = K.shape, start, where
+        for i in range(X.shape[0] - h + extra):
+            for j in range(X.shape[1] - w + extra):
                 new = (X[i : i + h, j : j + w] * K).sum().item()
                 if better(new, found):
-                    found, where = new, turn((i, j), K)
-        return found, where
+                    found, at = new, turn((i, j), K)
+        return found, at
 
     return answer
 
@@ -212,7 +216,7 @@ def kernel_then(change):
 
 
 RIGHT = {
-    "three_counts": [counts_of_layers, counts_by_numpy],
+    "three_counts": [counts_of_layers, counts_by_numpy, counts()],
     "what_and_where": [best_by_corr2d, best_by_numpy, best()],
     "moves_along": [moves_by_hand, moves_back, compare(along)],
     "locally_connected": [local_by_einsum, local_by_numpy, local()],
@@ -220,71 +224,33 @@ RIGHT = {
     "kernel_of_matrix": [kernel_by_rebuilding, kernel_by_all_rows],
 }
 
-DENSE, LOCAL, SHARED = (
-    lambda n, k, C, p, D: p * D * (n * C + 1),
-    lambda n, k, C, p, D: p * D * (k * C + 1),
-    lambda n, k, C, p, D: D * (k * C + 1),
-)
-
 WRONG = {
     "three_counts": [
+        (counts(lambda n, C: n * C, lambda k, C: k * k * C), "The biases are missing"),
         (
-            three(
-                lambda n, k, C, p, D: p * D * n * C,
-                lambda n, k, C, p, D: p * D * k * C,
-                lambda n, k, C, p, D: D * k * C,
-            ),
-            "The biases are missing",
+            counts(lambda n, C: (n + 1) * C, lambda k, C: (k * k + 1) * C),
+            "A neuron has one bias, not one for",
         ),
-        (
-            three(
-                lambda n, k, C, p, D: p * D * C * (n + 1),
-                lambda n, k, C, p, D: p * D * C * (k + 1),
-                lambda n, k, C, p, D: D * C * (k + 1),
-            ),
-            "A neuron has one bias, not one for each channel",
-        ),
-        (
-            three(lambda n, k, C, p, D: p * D * n * C + D, lambda n, k, C, p, D: p * D * k * C + D, SHARED),
-            "One bias for each filter is what the convolution has",
-        ),
-        (
-            three(
-                lambda n, k, C, p, D: p * D * (n + 1),
-                lambda n, k, C, p, D: p * D * (k + 1),
-                lambda n, k, C, p, D: D * (k + 1),
-            ),
-            "The channels of the input are missing",
-        ),
-        (
-            three(DENSE, lambda n, k, C, p, D: p * D * (k + 1), lambda n, k, C, p, D: D * (k + 1)),
-            "A window has k · k · C numbers",
-        ),
-        (
-            lambda a, b, k: (
-                SOLVE["three_counts"](a, b, 1)[:1] + tuple(n * (k * a[2] + 1) for n in (prod(b), b[2]))
-            ),
-            "A window of k × k pixels has k · k of them, not k",
-        ),
-        (lambda a, b, k: SOLVE["three_counts"](a, (b[0], b[1], 1), k), "You count one filter only"),
-        (three(DENSE, LOCAL, LOCAL), "Your convolution shares nothing"),
-        (three(DENSE, SHARED, LOCAL), "At position 1: it should be 120, not 10"),
-        (lambda a, b, k: list(SOLVE["three_counts"](a, b, k)), "A tuple was expected, not a list"),
+        (counts_with_shared_biases, "One bias for each filter is what the convolution has"),
+        (counts(lambda n, C: n + 1, lambda k, C: k * k + 1), "The channels of the input are missing"),
+        (counts(local=lambda k, C: k * k + 1), "A window has k · k · C numbers"),
+        (counts(local=lambda k, C: k * C + 1), "A window of k × k pixels has k · k of them, not k"),
+        (lambda a, b, k: counts()(a, (b[0], b[1], 1), k), "You count one filter only"),
+        (counts(one_place=0), "Your convolution shares nothing"),
+        (lambda a, b, k: counts()(a, b, k)[::-1], "At position 0: it should be 372, not 10"),
+        (lambda a, b, k: list(counts()(a, b, k)), "A tuple was expected, not a list"),
         (lambda a, b, k: (2, 2, 2), "At position 0: it should be 372, not 2"),
     ],
     "what_and_where": [
         (best(start=0.0), "Your largest answer starts at 0"),
-        (
-            lambda X, K: best()(X, K) if corr2d(X, K).max() > 0 else (0, (0, 0)),
-            "Your largest answer starts at 0",
-        ),
+        (best(start=0.0, where=(0, 0)), "Your largest answer starts at 0"),
         (best(turn=lambda at, K: (at[0] + K.shape[0] // 2, at[1] + K.shape[1] // 2)), "the window's middle"),
         (best(turn=lambda at, K: at[::-1]), "Row and column are swapped"),
         (
             lambda X, K: (corr2d(X, K).max().item(), divmod(corr2d(X, K).argmax().item(), X.shape[1])),
             "divide by the map's width",
         ),
-        (lambda X, K: best(shorter=int(X.shape[0] > K.shape[0]))(X, K), "You stop one place too early"),
+        (best(extra=0), "You stop one place too early"),
         (best(start=float("inf"), better=lambda new, old: new < old), "That is the smallest answer"),
         (lambda X, K: best_by_corr2d(corr2d(X, K).abs(), torch.ones(1, 1)), "You look for the largest size"),
         (lambda X, K: best_by_corr2d(X, torch.ones(1, 1)), "That is the brightest pixel"),

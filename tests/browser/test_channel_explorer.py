@@ -151,11 +151,11 @@ def test_a_preset_changes_the_map_of_its_filter_alone(explorer: Locator):
 def test_the_cross_hair_spells_a_pixel_out(page: Page, explorer: Locator):
     show_photograph(explorer)
     explorer.get_by_role("slider", name="cross-hair on the photograph").focus()
-    expect(explorer.get_by_text("Y[0, 40, 60]")).to_be_visible()
+    expect(explorer.get_by_text("Y[0, 54, 79]")).to_be_visible()
     page.keyboard.press("Shift+ArrowRight")
-    expect(explorer.get_by_text("Y[0, 40, 70]")).to_be_visible()
+    expect(explorer.get_by_text("Y[0, 54, 89]")).to_be_visible()
     expect(explorer.get_by_role("status")).to_contain_text(
-        re.compile(r"Feature map 0, row 40, column 70 .* red .* green .* blue .* bias 0")
+        re.compile(r"Feature map 0, row 54, column 89 .* red .* green .* blue .* bias 0")
     )
 
 

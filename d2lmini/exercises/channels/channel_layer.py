@@ -17,7 +17,8 @@ class MyChannelLayer(nn.Module):
     def __init__(self, in_channels, out_channels, kernel_size):
         """Draw the kernels at random; `kernel_size` is (height, width)."""
         super().__init__()
-        self.weight = nn.Parameter(torch.randn(out_channels, in_channels, *kernel_size))
+        shape = out_channels, in_channels, *kernel_size
+        self.weight = nn.Parameter(torch.randn(shape))
         self.bias = nn.Parameter(torch.zeros(out_channels))
 
     def forward(self, X):
@@ -31,7 +32,8 @@ def _broken() -> type:
     class MyChannelLayer(nn.Module):
         def __init__(self, in_channels, out_channels, kernel_size):
             super().__init__()
-            self.weight = nn.Parameter(torch.randn(in_channels, out_channels, *kernel_size))
+            shape = in_channels, out_channels, *kernel_size
+            self.weight = nn.Parameter(torch.randn(shape))
             self.bias = nn.Parameter(torch.zeros(in_channels))
 
         def forward(self, X):

@@ -26,6 +26,12 @@ def _cases() -> Iterator[Case]:
     yield Case("a square picture", (draw(3, 3),))
 
 
+_RESHAPED = (
+    lambda pixels: pixels.reshape(3, *pixels.shape[:2]) / 255,
+    lambda pixels: pixels.reshape(3, *pixels.shape[:2]).flip(0) / 255,
+    lambda pixels: pixels.flip(2).reshape(3, *pixels.shape[:2]) / 255,
+)
+
 EXERCISE = Exercise(
     name="channels_first",
     title="From an image library to PyTorch",
@@ -44,20 +50,13 @@ EXERCISE = Exercise(
     solution=my_channels_first,
     cases=_cases,
     mistakes=(
-        Mistake(
-            "reshape does not move axes: it deals the numbers out anew, in the order of the memory. Use "
-            "permute.",
-            lambda pixels: pixels.reshape(3, *pixels.shape[:2]) / 255,
-        ),
-        Mistake(
-            "reshape does not move axes: it deals the numbers out anew, in the order of the memory. Use "
-            "permute before you flip.",
-            lambda pixels: pixels.reshape(3, *pixels.shape[:2]).flip(0) / 255,
-        ),
-        Mistake(
-            "reshape does not move axes: it deals the numbers out anew, in the order of the memory. Use "
-            "permute after you flip.",
-            lambda pixels: pixels.flip(2).reshape(3, *pixels.shape[:2]) / 255,
+        *(
+            Mistake(
+                "reshape does not move axes: it deals the numbers out anew, in the order of the memory. Use "
+                "permute.",
+                twin,
+            )
+            for twin in _RESHAPED
         ),
         Mistake(
             "the colours are still in the order blue, green, red: turn the channel axis round.",
@@ -78,12 +77,8 @@ EXERCISE = Exercise(
             lambda pixels: pixels.flip(1).permute(2, 0, 1) / 255,
         ),
         Mistake(
-            "the values still go up to 255: divide by 255.",
+            "the values still go up to 255: divide by 255, which makes fractions of them.",
             lambda pixels: pixels.permute(2, 0, 1).flip(0).float(),
-        ),
-        Mistake(
-            "the values are still bytes from 0 to 255: divide by 255, which makes fractions of them.",
-            lambda pixels: pixels.permute(2, 0, 1).flip(0),
         ),
         Mistake(
             "you divide by 256: the brightest byte is 255, and should become 1.",

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import torch
-from torch import Tensor
 
 from d2lmini.exercises.channels.cases import small_whole_numbers
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
@@ -27,9 +26,10 @@ def _cases() -> Iterator[Case]:
     yield Case("whole numbers (int64)", (draw(4, 3, 3).long(), draw(2, 3, 2).long()))
 
 
-def _with_bounds(X: Tensor, K: Tensor, starts: range) -> Tensor:
-    return torch.stack([corr2d_multi_in(X[z : z + len(K)], K) for z in starts])
-
+_TOO_FEW = (
+    lambda X, K: my_corr3d(X, K)[:-1],
+    lambda X, K: torch.stack([corr2d_multi_in(X[z : z + len(K)], K) for z in range(len(X) - len(K))]),
+)
 
 EXERCISE = Exercise(
     name="corr3d",
@@ -56,13 +56,13 @@ EXERCISE = Exercise(
             "kd slices. Let it slide along the depth as well.",
             lambda X, K: corr2d_multi_in(X[: len(K)], K)[None],
         ),
-        Mistake(
-            "the last depth is missing: there are d - kd + 1 stops, the one at 0 included.",
-            lambda X, K: _with_bounds(X, K, range(len(X) - len(K))),
+        *(
+            Mistake("the last depth is missing: there are d - kd + 1 stops, the one at 0 included.", twin)
+            for twin in _TOO_FEW
         ),
         Mistake(
             "your kernel jumps by its own depth: let it stop at every depth, one after the other.",
-            lambda X, K: _with_bounds(X, K, range(0, len(X) - len(K) + 1, len(K))),
+            lambda X, K: my_corr3d(X, K)[:: len(K)],
         ),
         Mistake(
             "your kernel is flipped along all three axes: that is true convolution.",

@@ -1,6 +1,7 @@
 """Exercise: design a filter that answers to red and not to grey."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -23,7 +24,11 @@ def _form(W: Tensor) -> str:
         return "a weight with the input channels first, (in, out, kh, kw)"
     if (out, in_) != (1, 3) or not 1 <= min(kh, kw) <= max(kh, kw) <= 5:
         return f"a weight of shape {tuple(W.shape)}"
-    return "a weight of one filter for three channels" if W.isfinite().all() else "numbers that are none"
+    return (
+        "a weight of one filter for three channels"
+        if W.isfinite().all()
+        else "a weight with entries that are not finite"
+    )
 
 
 def _reaction(W: Tensor, picture: Tensor) -> str:
@@ -44,7 +49,7 @@ def _above_zero(W: Tensor, picture: Tensor) -> str:
 
 
 def _flat(*colour: float) -> Tensor:
-    return torch.tensor(colour)[:, None, None].expand(3, 8, 8)
+    return torch.tensor(colour, dtype=torch.float)[:, None, None].expand(3, 8, 8)
 
 
 def _cases() -> Iterator[Case]:
@@ -60,7 +65,7 @@ def _cases() -> Iterator[Case]:
         "a grey picture with all kinds of edges",
         (grey.expand(3, 8, 8),),
         _reaction,
-        says="it reacts to edges in a grey picture: at each place the three channels' entries must add up to 0",
+        says="it reacts to edges in a grey picture: at each place the three entries must add up to 0",
     )
     yield Case("a red area", (_flat(1, 0, 0),), _reaction)
     yield Case("a green area", (_flat(0, 1, 0),), _above_zero)
@@ -106,9 +111,9 @@ EXERCISE = Exercise(
             "three numbers add up to 0.",
             lambda: _weight(1, -1, -1),
         ),
-        Mistake(
-            "the sign is reversed: it is negative on red.",
-            lambda: _weight(-1, 0.5, 0.5),
+        *(
+            Mistake("the sign is reversed: it is negative on red.", partial(_weight, -1, green, 1 - green))
+            for green in (0.5, 1, 0)
         ),
         Mistake(
             "it finds edges in brightness, and says nothing about a red area: let the channels differ "
@@ -116,13 +121,9 @@ EXERCISE = Exercise(
             lambda: _SOBEL.expand(1, 3, 3, 3),
         ),
         Mistake(
-            "it finds the edges of what is red, and says nothing inside a red area: add up to more than 0 in "
-            "red's kernel.",
+            "it says nothing inside a red area: red's kernel must add up to more than 0. With a sum of 0 it "
+            "finds at most the edges of what is red.",
             lambda: _weight(1, -0.5, -0.5) * _SOBEL,
-        ),
-        Mistake(
-            "it finds nothing at all: it is 0 on red, too.",
-            lambda: _weight(0, 0, 0),
         ),
         Mistake(
             "it answers to blue as well: neither green nor blue may have a positive sum.",

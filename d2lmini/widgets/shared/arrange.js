@@ -52,10 +52,11 @@ export function createArrangement(stage, signal) {
   observer.observe(stage);
   signal.addEventListener("abort", () => observer.disconnect());
 
-  return {
-    fit([, horizontal]) {
-      columns = [paddedSize(horizontal), horizontal.kernel, outputSize(horizontal)];
-      apply();
-    },
-  };
+  /** Make room for grids of these widths: input, what stands in the middle, output. */
+  function fitColumns(next) {
+    columns = next;
+    apply();
+  }
+  const fit = ([, horizontal]) => fitColumns([paddedSize(horizontal), horizontal.kernel, outputSize(horizontal)]);
+  return { fit, fitColumns };
 }

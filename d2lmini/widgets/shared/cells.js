@@ -31,9 +31,10 @@ const largestOf = (matrix) => Math.max(...matrix.map((row) => Math.max(...row.ma
 
 /**
  * A grid whose numbers are tinted by their size. Cells that stay are kept, and only what changed is written.
- * @param {{role: string, name: string, makeCell: (place: Place) => {node: HTMLElement, show: (text: string) => void}}} options
+ * @param {{role: string, name: string, makeCell: (place: Place) => {node: HTMLElement, show: (text: string) => void},
+ *          format?: (number: number) => string}} options
  */
-export function createCells({ role, name, makeCell }) {
+export function createCells({ role, name, makeCell, format = formatNumber }) {
   const grid = element("div", { class: `d2l-grid d2l-${role}`, role: "grid" });
   const rows = [];
   const places = new WeakMap();
@@ -60,13 +61,13 @@ export function createCells({ role, name, makeCell }) {
     setAttribute(grid, "aria-label", `${name}, ${plural(height, "row")}, ${plural(width, "column")}`);
   }
 
-  function paint(matrix) {
+  /** Tints are measured by the largest number, or by another that several grids share. */
+  function paint(matrix, largest = largestOf(matrix) || 1) {
     resize([matrix.length, matrix[0].length]);
-    const largest = largestOf(matrix) || 1;
     let longest = 0;
     rows.forEach(({ cells }, row) => cells.forEach((cell, column) => {
       const value = matrix[row][column];
-      const [text, strength] = [formatNumber(value), Math.min(STRENGTHS, Math.ceil((STRENGTHS * Math.abs(value)) / largest))];
+      const [text, strength] = [format(value), Math.min(STRENGTHS, Math.ceil((STRENGTHS * Math.abs(value)) / largest))];
       longest = Math.max(longest, text.length);
       if (cell.text !== text) cell.show((cell.text = text));
       if (cell.strength !== strength) cell.node.setAttribute("data-strength", (cell.strength = strength));

@@ -14,6 +14,9 @@ function shorten(number) {
 /** @param {number} number @returns {string} short enough for a cell, with a real minus sign */
 export const formatNumber = (number) => String(shorten(number)).replace("-", MINUS);
 
+/** As `formatNumber`, but small numbers with three decimals, by which the weights of a luminance are known. */
+export const formatWeight = (number) => (Math.abs(number) < 10 ? String(Number(number.toFixed(3)) || 0).replace("-", MINUS) : formatNumber(number));
+
 /** Whether `formatNumber` has to round. */
 export const isRounded = (number) => shorten(number) !== number;
 

@@ -11,10 +11,10 @@ import { formatNumber, parseNumber } from "./format.js";
 /**
  * @param {{role: string, name: string, largest: number, refuse: (anchor: HTMLElement, reason: string) => void,
  *          onEdit: (place: [number, number], value: number) => void,
- *          onPoint: (place: [number, number] | null) => void}} options
+ *          onPoint: (place: [number, number] | null) => void, format?: (number: number) => string}} options
  *   `onPoint` hears which cell the pointer or the focus is on, and null when the pointer leaves
  */
-export function numberGrid({ role, name, largest, refuse, onEdit, onPoint }) {
+export function numberGrid({ role, name, largest, refuse, onEdit, onPoint, format = formatNumber }) {
   let numbers = [];
   let home = [0, 0];
   /** The cell in hand: `before` is its number before typing began, `caret` whether arrow keys move inside its text. */
@@ -35,7 +35,7 @@ export function numberGrid({ role, name, largest, refuse, onEdit, onPoint }) {
     const show = (text) => { if (!beingTyped()) field.value = text; };
     return { node: element("div", { class: "d2l-cell", role: "gridcell" }, field), show };
   }
-  const cells = createCells({ role, name, makeCell });
+  const cells = createCells({ role, name, makeCell, format });
   const fieldAt = (place) => cells.nodeAt(place)?.firstElementChild;
   const numberAt = ([row, column]) => numbers[row]?.[column];
 
@@ -67,7 +67,7 @@ export function numberGrid({ role, name, largest, refuse, onEdit, onPoint }) {
     if (!field) return true;
     const { reason } = typed && keep ? parseNumber(field.value, largest) : {};
     if ((reason || !keep) && numberAt(place) !== before) onEdit(place, before);
-    field.value = formatNumber(reason || !keep ? before : numberAt(place));
+    field.value = format(reason || !keep ? before : numberAt(place));
     setAttribute(field, "aria-invalid", null);
     if (reason) refuse(field, reason);
     return !reason;

@@ -1,24 +1,21 @@
 /** A photograph on canvas, with a cross-hair around one of its pixels. */
 
 import { walk } from "./cells.js";
+import { createPicture } from "./colour_photo.js";
 import { element, setAttribute, setVariable } from "./dom.js";
-import { drawGreys } from "./image_filter.js";
 
 const STRIDE = 10;
 
 /** @param {{role: string, size: [number, number], onPoint: (place: [number, number]) => void}} options */
 export function createPhotoView({ role, size: [height, width], onPoint }) {
-  const canvas = element("canvas", { width, height, role: "img" });
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  image.data.fill(255);
+  const picture = createPicture([height, width]);
   const hair = element("div", { class: "d2l-hair", "aria-hidden": "true" });
-  const node = element("div", { class: `d2l-photo d2l-${role}` }, canvas, hair);
+  const node = element("div", { class: `d2l-photo d2l-${role}` }, picture.element, hair);
   Object.assign(node.style, { aspectRatio: `${width} / ${height}`, inlineSize: `${width}px` });
   setVariable(hair, "--pixel", `calc(100cqi / ${width})`);
 
   function point(event) {
-    const box = canvas.getBoundingClientRect();
+    const box = picture.element.getBoundingClientRect();
     const fractions = [(event.clientY - box.top) / box.height, (event.clientX - box.left) / box.width];
     const place = [Math.floor(fractions[0] * height), Math.floor(fractions[1] * width)];
     if (place[0] >= 0 && place[0] < height && place[1] >= 0 && place[1] < width) onPoint(place);
@@ -28,12 +25,8 @@ export function createPhotoView({ role, size: [height, width], onPoint }) {
 
   return {
     element: node,
-    /** @param {Float64Array} values @param {string} label what is to be seen, in words */
-    draw(values, showing, label) {
-      drawGreys(values, image.data, showing);
-      context.putImageData(image, 0, 0);
-      setAttribute(canvas, "aria-label", label);
-    },
+    draw: picture.drawGreys,
+    drawColours: picture.drawColours,
     /** Frame the square of `length` pixels around a place. */
     aim([row, column], length) {
       setVariable(hair, "--row", row - (length - 1) / 2);

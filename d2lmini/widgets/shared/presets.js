@@ -2,7 +2,7 @@
 
 const scaled = (matrix, divisor) => matrix.map((row) => row.map((value) => value / divisor));
 const line = (length, number) => Array.from({ length }, (_, index) => number(index));
-const filled = ([rows, columns], number) => line(rows, (row) => line(columns, (column) => number(row, column)));
+export const filled = ([rows, columns], number) => line(rows, (row) => line(columns, (column) => number(row, column)));
 const between = (least, most) => least + Math.floor(Math.random() * (most - least + 1));
 
 export const INPUTS = {

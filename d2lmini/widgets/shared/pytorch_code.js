@@ -4,9 +4,9 @@ import { pair } from "./convolution.js";
 
 const rows = (matrix) => `[\n${matrix.map((row) => `    [${row.join(", ")}],`).join("\n")}\n]`;
 const tensor = (matrix) => `torch.tensor(${rows(matrix)})`;
-const doubles = (matrix) => `torch.tensor(${rows(matrix)}, dtype=torch.float64)`;
+export const doubles = (matrix) => `torch.tensor(${rows(matrix)}, dtype=torch.float64)`;
 
-function argument(name, value, usual) {
+export function argument(name, value, usual) {
   const [height, width] = pair(value);
   if (height === width) return height === usual ? "" : `, ${name}=${height}`;
   return `, ${name}=(${height}, ${width})`;
@@ -39,5 +39,19 @@ X = (sample_photo("${photo}", size=${height}, gray=True) * 255).round().double()
 K = ${doubles(kernel)}${divided}
 Y = F.conv2d(X[None, None], K[None, None], padding=${(kernel.length - 1) / 2})[0, 0]
 print(Y[${at.join(", ")}])
+`;
+}
+
+/** @returns {string} a program that runs as it is, for a mix of a photograph's channels */
+export function mixCode({ photo, kernel, bias, at }, [height]) {
+  return `import torch
+import torch.nn.functional as F
+from d2lmini import sample_photo
+
+X = (sample_photo("${photo}", size=${height}) * 255).round().double()
+K = ${doubles(kernel)}
+b = torch.tensor([${bias.join(", ")}], dtype=torch.float64)
+Y = F.conv2d(X[None], K[:, :, None, None], b)[0]
+print(Y[:, ${at.join(", ")}])
 `;
 }

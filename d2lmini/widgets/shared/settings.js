@@ -4,7 +4,7 @@ import { axesOf, outputSize, paddedSize, spanOf } from "./convolution.js";
 
 export const SETTINGS = ["stride", "padding", "dilation"];
 
-const times = ([height, width]) => `${height}×${width}`;
+export const times = ([height, width]) => `${height}×${width}`;
 const once = ([height, width]) => (height === width ? `${height}` : times([height, width]));
 
 function limitReason(name, values, [least, most]) {

@@ -37,9 +37,9 @@ export function readingSentence(geometry) {
 }
 
 /** One line of the formula, with a span for each named part. */
-function makeLine(caption, text = {}) {
+function makeLine(caption, formula, text = {}) {
   const spans = {};
-  const parts = PARTS.map((part) => {
+  const parts = formula.map((part) => {
     if (part in WORDS) spans[part] = element("span", { class: ROLES[part] ?? null }, text[part] ?? "");
     return spans[part] ?? part;
   });
@@ -47,9 +47,10 @@ function makeLine(caption, text = {}) {
   return { line: element("p", { class: "d2l-formula" }, heading, element("span", {}, ...parts)), spans };
 }
 
-export function createSizeFormula() {
-  const words = makeLine("size", WORDS);
-  const lines = LINES.map(([caption]) => makeLine(caption));
+/** The size of a convolution's output, or by other parts and words that of something like it. */
+export function createSizeFormula({ parts = PARTS, words: named = WORDS } = {}) {
+  const words = makeLine("size", parts, named);
+  const lines = LINES.map(([caption]) => makeLine(caption, parts));
   const reading = element("p", { class: "d2l-reading" });
   const formulas = [words, ...lines].map(({ line }) => line);
   const node = element("div", { class: "d2l-why", role: "group", "aria-label": "why this size" }, ...formulas, reading);

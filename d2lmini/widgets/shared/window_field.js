@@ -76,12 +76,17 @@ export function createWindowField({ grid, onPoint, onLeave }) {
     hatch(axes);
   }
 
+  /** Write a text in the corner of each cell that the window reads. */
+  function paintCorners(texts) {
+    fitChildren(taps, texts.length, () => element("span", {}, element("small")));
+    texts.forEach((text, index) => setText(taps.children[index].firstElementChild, text));
+  }
+
   /** Write the applied kernel's numbers in the window's corners. */
   function paintWeights(kernel) {
     const weights = kernel.flat().map(formatNumber);
     const times = size[1] > CROWDED || weights.some((weight) => weight.length > 2) ? "" : "×";
-    fitChildren(taps, weights.length, () => element("span", {}, element("small")));
-    weights.forEach((weight, index) => setText(taps.children[index].firstElementChild, times + weight));
+    paintCorners(weights.map((weight) => times + weight));
   }
 
   /** Slide the window to its start, counted in the padded input. */
@@ -101,5 +106,5 @@ export function createWindowField({ grid, onPoint, onLeave }) {
     linked = index === null ? null : taps.children[index];
     linked?.classList.add("d2l-linked");
   }
-  return { element: node, arrange, paintWeights, moveTo, link };
+  return { element: node, arrange, paintCorners, paintWeights, moveTo, link };
 }

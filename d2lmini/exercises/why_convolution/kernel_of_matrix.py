@@ -1,0 +1,134 @@
+"""Exercise: tell whether a matrix is a convolution, and find its kernel."""
+
+from collections.abc import Callable, Iterator
+
+import torch
+from torch import Tensor
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.why_convolution.conv_matrix import my_conv_matrix
+
+
+def my_kernel_of_matrix(M, h, w, k):
+    """Read the kernel off the first row, and hold every row against it."""
+    sheets = M.reshape(h - k + 1, w - k + 1, h, w)
+    K = sheets[0, 0, :k, :k]
+    for i in range(h - k + 1):
+        for j in range(w - k + 1):
+            expected = torch.zeros_like(sheets[i, j])
+            expected[i : i + k, j : j + k] = K
+            if not torch.equal(sheets[i, j], expected):
+                return None
+    return K
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(3)
+
+    def draw(*shape: int) -> Tensor:
+        return torch.randint(1, 9, shape, generator=generator).float()
+
+    two, three = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), draw(3, 3)
+    convolution = my_conv_matrix(two, 3, 4)
+    yield Case("a convolution", (convolution, 3, 4, 2))
+    yield Case("a dense layer", (draw(6, 12), 3, 4, 2))
+    yield Case("different kernels at different places", (convolution * draw(6, 1), 3, 4, 2))
+    yield Case("a wrong weight in the last row", (_changed(convolution, (-1, -1), 5), 3, 4, 2))
+    yield Case("a weight outside the first window", (_changed(convolution, (0, -1), 5), 3, 4, 2))
+    yield Case("a weight outside the last window", (_changed(convolution, (-1, 0), 5), 3, 4, 2))
+    yield Case(
+        "each row one column further", (torch.stack([convolution[0].roll(n) for n in range(6)]), 3, 4, 2)
+    )
+    yield Case("shared weights, but larger windows", (_middle_rows(three, 4), 4, 4, 1))
+    yield Case("3×3 on 5×5", (my_conv_matrix(three, 5, 5), 5, 5, 3))
+    yield Case("zeros in the kernel", (my_conv_matrix(torch.tensor([[0.0, 1], [-1, 0]]), 4, 3), 4, 3, 2))
+    yield Case("1×1, three times each pixel", (3 * torch.eye(6), 2, 3, 1))
+    yield Case("one place", (draw(1, 9), 3, 3, 3))
+    yield Case("nothing but zeros", (torch.zeros(4, 9), 3, 3, 2))
+
+
+def _changed(M: Tensor, at: tuple[int, int], value: float) -> Tensor:
+    M = M.clone()
+    M[at] = value
+    return M
+
+
+def _middle_rows(K: Tensor, n: int) -> Tensor:
+    """The matrix from n × n to n × n pixels of a 3 × 3 kernel, with zeros outside the image."""
+    sheets = my_conv_matrix(K, n + 2, n + 2).reshape(-1, n + 2, n + 2)
+    return sheets[:, 1:-1, 1:-1].reshape(n * n, n * n)
+
+
+def _windows(M: Tensor, h: int, w: int, k: int) -> Tensor:
+    """What each row holds in its own window: (places, k, k)."""
+    sheets = M.reshape(h - k + 1, w - k + 1, h, w)
+    places = [(i, j) for i in range(h - k + 1) for j in range(w - k + 1)]
+    return torch.stack([sheets[i, j, i : i + k, j : j + k] for i, j in places])
+
+
+def _if(condition: Callable[[Tensor, Tensor], bool]) -> Callable:
+    """Give the first row's kernel if `condition` holds for the matrix less its windows, and the windows."""
+
+    def twin(M: Tensor, h: int, w: int, k: int) -> Tensor | None:
+        windows = _windows(M, h, w, k)
+        mask = my_conv_matrix(torch.ones(k, k), h, w) > 0
+        return windows[0] if condition(M[~mask], windows) else None
+
+    return twin
+
+
+EXERCISE = Exercise(
+    name="kernel_of_matrix",
+    title="Is this matrix a convolution?",
+    statement=(
+        "A dense layer without bias reads images with `h` rows and `w` columns, and writes one number for "
+        "each place where a window of `k` × `k` pixels fits. Write `my_kernel_of_matrix(M, h, w, k)`: if its "
+        "matrix `M` is a convolution with such windows, return the kernel, a matrix of shape `(k, k)`; if "
+        "not, return `None`. `M` has the shape of the previous exercise, one row for each place and one "
+        "column for each pixel, and its entries are exact."
+    ),
+    hints=(
+        "A convolution is local and shares its weights: what does each of the two say about the entries of "
+        "M?",
+        "If M is a convolution, its first row holds the kernel. Read it off, and write down the matrix that "
+        "this kernel has: the previous exercise does that.",
+        "sheets = M.reshape(h - k + 1, w - k + 1, h, w) folds each row into an image, and K = sheets[0, 0, "
+        ":k, :k] is the only possible kernel. Every sheet must be zero, but for K at its own place.",
+    ),
+    solution=my_kernel_of_matrix,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "you never say None: read the kernel off one row, then hold all the others against it.",
+            _if(lambda outside, windows: True),
+        ),
+        Mistake(
+            "you test locality only: the zeros are in place, but do all rows hold the same kernel?",
+            _if(lambda outside, windows: not outside.any()),
+        ),
+        Mistake(
+            "you test sharing only: all windows hold the same kernel, but is everything outside them zero?",
+            _if(lambda outside, windows: bool((windows == windows[0]).all())),
+        ),
+        Mistake(
+            "you always say None, even to a convolution.",
+            lambda M, h, w, k: None,
+        ),
+        Mistake(
+            "the kernel comes back as a vector: reshape it to (k, k).",
+            lambda *args: None if (K := my_kernel_of_matrix(*args)) is None else K.reshape(-1),
+        ),
+        Mistake(
+            "your kernel is turned around: M[0, 0] is K[0, 0].",
+            lambda *args: None if (K := my_kernel_of_matrix(*args)) is None else K.flip(0, 1),
+        ),
+        Mistake(
+            "your kernel is transposed: it has the rows of the image.",
+            lambda *args: None if (K := my_kernel_of_matrix(*args)) is None else K.T,
+        ),
+        Mistake(
+            "a matrix of zeros is a convolution too: its kernel is zero. Compare with None, not with 0.",
+            lambda *args: K if (K := my_kernel_of_matrix(*args)) is not None and K.any() else None,
+        ),
+    ),
+)

@@ -1,0 +1,150 @@
+"""Exercise: repair a test of equivariance that tests invariance."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.fft import irfft2, rfft2
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+
+
+def my_moves_along(layer, X, down, right):
+    """Move first, or move last: the map must be the same up to rounding."""
+    moved = X.roll((down, right), (0, 1))
+    expected = layer(X).roll((down, right), (0, 1))
+    return torch.allclose(layer(moved), expected, atol=1e-4)
+
+
+def _broken() -> Callable:
+    """Return the function that the chapter hands out, with its two mistakes."""
+
+    def my_moves_along(layer, X, down, right):
+        moved = X.roll((down, right), (0, 1))
+        return torch.equal(layer(moved), layer(X))
+
+    return my_moves_along
+
+
+@dataclass(frozen=True, repr=False)
+class _Layer:
+    """A map from images to images that says what it is."""
+
+    words: str
+    function: Callable[[Tensor], Tensor]
+
+    def __call__(self, X: Tensor) -> Tensor:
+        return self.function(X)
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+def _left_neighbour(X: Tensor) -> Tensor:
+    return X - X.roll(1, 1)
+
+
+def _waves(X: Tensor) -> Tensor:
+    """Convolve around the border by Fourier transform, which rounds differently at each place."""
+    K = torch.tensor([[1.3, -0.7, 2.1], [0.4, 0.0, -1.9]])
+    return irfft2(rfft2(X) * rfft2(K, s=X.shape), s=X.shape)
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(0)
+    dot = torch.zeros(5, 6)
+    dot[1, 1] = 1
+    numbers = torch.randn(5, 6, generator=generator)
+    weights = torch.randn(30, 30, generator=generator)
+
+    def dense(X: Tensor) -> Tensor:
+        return (weights @ X.reshape(-1)).reshape(X.shape)
+
+    def recentre(X: Tensor) -> Tensor:
+        i, j = divmod(X.argmax().item(), X.shape[1])
+        return X.roll((-i, -j), (0, 1))
+
+    rows = torch.arange(5.0)[:, None]
+    yield _case("each pixel minus its left neighbour", _left_neighbour, dot, 2, 3)
+    yield _case("a dense layer", dense, dot, 2, 3)
+    yield _case("a map that shows its brightest pixel always at (0, 0)", recentre, dot, 2, 3)
+    yield _case("a picture that does not depend on the input", lambda X: rows.expand(5, 6), dot, 1, 0)
+    yield _case("an even grey, as bright as the input's maximum", lambda X: X.max().expand(5, 6), dot, 1, 2)
+    yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 0, 2)
+    yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 3, 0)
+    yield _case("a mirror, left to right", lambda X: X.flip(1), dot, 0, 2)
+    yield _case("each pixel minus its left neighbour", _left_neighbour, numbers, 1, 0)
+    yield Case(
+        "a convolution with rounding errors",
+        (_Layer("a convolution with rounding errors", _waves), numbers, 2, 1),
+        says="decimal numbers are rounded, so do not ask for equality: use torch.allclose with atol=1e-4",
+    )
+
+
+def _case(words: str, function: Callable, X: Tensor, down: int, right: int) -> Case:
+    return Case(words, (_Layer(words, function), X, down, right))
+
+
+def _compare(change: Callable) -> Callable:
+    """Compare the moved image's map with what `change` makes of the image's map."""
+    return lambda layer, X, down, right: torch.allclose(
+        layer(X.roll((down, right), (0, 1))), change(layer(X), down, right), atol=1e-4
+    )
+
+
+EXERCISE = Exercise(
+    name="moves_along",
+    title="Repair a test",
+    statement=(
+        "`my_moves_along(layer, X, down, right)` should say, with True or False, whether a layer keeps the "
+        "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, its map moves "
+        "as much. (`roll` brings back on one side what leaves on the other, in the image and in the map.) "
+        'Whoever wrote it had read that "a convolution gives the same response wherever the object is", '
+        "and did not think of rounding either. Repair both mistakes: the maps must agree to within `1e-4`."
+    ),
+    hints=(
+        "What is the map of the moved image compared with? What should it be compared with, if the map is "
+        "promised to move along?",
+        "Moving first and applying the layer must give the same as applying the layer first and moving its "
+        "map. And torch.equal wants every digit equal: the chapter used another function for decimal "
+        "numbers.",
+        "Compare layer(moved) with layer(X).roll((down, right), (0, 1)), by torch.allclose(…, …, atol=1e-4).",
+    ),
+    solution=my_moves_along,
+    given=_broken(),
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "that is invariance: it asks whether the map stays. The promise is equivariance: the map moves "
+            "as the image does.",
+            _compare(lambda H, down, right: H),
+        ),
+        Mistake(
+            "your map moves the wrong way: down and right, as the image does.",
+            _compare(lambda H, down, right: H.roll((-down, -right), (0, 1))),
+        ),
+        Mistake(
+            "your map moves right by `down` and down by `right`: keep the order of the axes.",
+            _compare(lambda H, down, right: H.roll((right, down), (0, 1))),
+        ),
+        Mistake(
+            "the maximum forgets the place: two maps can share it and be different. Compare the whole maps.",
+            _compare(lambda H, down, right: H.max()),
+        ),
+        Mistake(
+            "the maximum forgets the place: two maps can share it and be different. Compare the whole maps.",
+            lambda layer, X, down, right: torch.allclose(
+                layer(X.roll((down, right), (0, 1))).max(), layer(X).max(), atol=1e-4
+            ),
+        ),
+        Mistake(
+            "it says True to every layer.",
+            lambda layer, X, down, right: True,
+        ),
+        Mistake(
+            "it says False to every layer.",
+            lambda layer, X, down, right: False,
+        ),
+    ),
+)

@@ -1,0 +1,116 @@
+"""Exercise: the invariant answer and the equivariant place."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.ops import corr2d
+
+
+def my_what_and_where(X, K):
+    """Keep the best answer while the window goes over the image."""
+    best, place = float("-inf"), None
+    for i in range(X.shape[0] - K.shape[0] + 1):
+        for j in range(X.shape[1] - K.shape[1] + 1):
+            answer = (X[i : i + K.shape[0], j : j + K.shape[1]] * K).sum().item()
+            if answer > best:
+                best, place = answer, (i, j)
+    return best, place
+
+
+def _cases() -> Iterator[Case]:
+    generator = torch.Generator().manual_seed(1)
+    bar = torch.tensor([[-1.0, 1.5]])
+    image = torch.zeros(3, 5)
+    image[1, 2] = 1
+    yield Case("one bright pixel", (image, bar))
+    yield Case("the pixel moved", (image.roll((1, 2), (0, 1)), bar))
+    yield Case("only negative answers", (torch.tensor([[2.0, 3.0], [1.0, 4.0]]), torch.tensor([[-0.5]])))
+    yield Case("the last place", (torch.arange(12.0).reshape(3, 4) / 4, torch.full((2, 2), 0.5)))
+    for h, w, kh, kw in ((4, 6, 2, 3), (7, 4, 3, 2)):
+        X, K = (torch.randn(size, generator=generator) for size in ((h, w), (kh, kw)))
+        yield Case("a random image", (X, K))
+
+
+def _found(Y: Tensor, width: int | None = None) -> tuple[float, tuple[int, int]]:
+    """The largest entry of `Y`, and its place if lines have `width` entries."""
+    i, j = divmod(Y.argmax().item(), width or Y.shape[1])
+    return Y.max().item(), (i, j)
+
+
+def _corner_and_middle(X: Tensor, K: Tensor) -> tuple[float, tuple[int, int]]:
+    answer, (i, j) = my_what_and_where(X, K)
+    return answer, (i + K.shape[0] // 2, j + K.shape[1] // 2)
+
+
+def _from_zero(X: Tensor, K: Tensor) -> tuple[float, tuple[int, int] | None]:
+    answer, place = my_what_and_where(X, K)
+    return (answer, place) if answer > 0 else (0.0, None)
+
+
+EXERCISE = Exercise(
+    name="what_and_where",
+    title="What, and where",
+    statement=(
+        "Write `my_what_and_where(X, K)`: slide the kernel `K` over the image `X`, without bias, to all "
+        "places where it fits. Return the largest answer, as a number, and its place `(i, j)`, the row and "
+        "column of the window's top left pixel: `return answer, (i, j)`. `K` may have any height and width. "
+        "When the pattern moves, the first stays and the second moves along."
+    ),
+    hints=(
+        "At how many rows does a kernel of height K.shape[0] fit in X? The window of place (i, j) starts at "
+        "row i and column j.",
+        "Keep the best answer so far and its place. What must the best answer be before the first place, so "
+        "that even a negative one beats it?",
+        "Inside the loops over i and j:\n"
+        "    answer = (X[i : i + K.shape[0], j : j + K.shape[1]] * K).sum().item()\n"
+        '    if answer > best: …\nand before them best = float("-inf").',
+    ),
+    solution=my_what_and_where,
+    cases=_cases,
+    mistakes=(
+        Mistake(
+            "your largest answer starts at 0, so no negative answer can beat it: start at minus infinity.",
+            _from_zero,
+        ),
+        Mistake(
+            "your largest answer starts at 0, so no negative answer can beat it: start at minus infinity.",
+            lambda X, K: max(_found(corr2d(X, K)), (0, (0, 0))),
+        ),
+        Mistake(
+            "that is the place of the window's middle: give its top left pixel.",
+            _corner_and_middle,
+        ),
+        Mistake(
+            "row and column are swapped.",
+            lambda X, K: (_found(corr2d(X, K))[0], _found(corr2d(X, K))[1][::-1]),
+        ),
+        Mistake(
+            "argmax counts along the lines of the map, which are shorter than those of the image: divide by "
+            "the map's width.",
+            lambda X, K: _found(corr2d(X, K), width=X.shape[1]),
+        ),
+        Mistake(
+            "you stop one place too early: range(n) ends at n - 1.",
+            lambda X, K: _found(corr2d(X, K)[:-1, :-1]),
+        ),
+        Mistake(
+            "that is the smallest answer: take the largest.",
+            lambda X, K: (-_found(-corr2d(X, K))[0], _found(-corr2d(X, K))[1]),
+        ),
+        Mistake(
+            "you look for the largest size, whatever its sign: take the largest answer itself.",
+            lambda X, K: _found(corr2d(X, K).abs()),
+        ),
+        Mistake(
+            "that is the brightest pixel: the kernel plays no part.",
+            lambda X, K: _found(X),
+        ),
+        Mistake(
+            "your kernel is turned around: entry K[a, b] belongs to the pixel a rows and b columns on.",
+            lambda X, K: _found(corr2d(X, K.flip(0, 1))),
+        ),
+    ),
+)

@@ -1,0 +1,31 @@
+"""The photographs that explorables carry: in the built page there is no kernel to ask for another one."""
+
+from functools import cache
+
+import torch
+from torch import Tensor
+
+from d2lmini.data import sample_photo
+
+PHOTOS = ("china", "flower")
+
+
+@cache
+def grey_values(name: str, height: int) -> Tensor:
+    """Return a photograph's grey values, whole numbers from 0 to 255, as uint8 (height, w)."""
+    return _whole(sample_photo(name, size=height, gray=True))
+
+
+@cache
+def colour_values(name: str, height: int) -> Tensor:
+    """Return a photograph's red, green and blue, whole numbers from 0 to 255, as uint8 (3, height, w)."""
+    return _whole(sample_photo(name, size=height))
+
+
+def carried(photos: dict[str, Tensor]) -> dict[str, dict]:
+    """Return photographs as the browser gets them: height and width, and the bytes in order."""
+    return {name: {"size": list(X.shape[-2:]), "pixels": X.numpy().tobytes()} for name, X in photos.items()}
+
+
+def _whole(X: Tensor) -> Tensor:
+    return (X * 255).round().to(torch.uint8)
