@@ -77,7 +77,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "your largest answer starts at 0, so no negative answer can beat it: start at minus infinity.",
-            lambda X, K: max(_found(corr2d(X, K)), (0, (0, 0))),
+            lambda X, K: max(_found(corr2d(X, K)), (0.0, (0, 0))),
         ),
         Mistake(
             "that is the place of the window's middle: give its top left pixel.",

@@ -3,7 +3,7 @@
 import { shapeOf } from "./convolution.js";
 import { resized } from "./presets.js";
 
-const bySign = ([height, width]) => `${height}×${width}`;
+const timesOf = ([height, width]) => `${height}×${width}`;
 const inRange = (value, [least, most]) => Number.isInteger(value) && value >= least && value <= most;
 
 /** The counts and sizes of a state. */
@@ -15,7 +15,7 @@ function countReason(name, count, limits) {
 
 function gridReason(name, size, limits) {
   if (size.every((length) => inRange(length, limits))) return null;
-  return `${name} must be between ${limits[0]}×${limits[0]} and ${limits[1]}×${limits[1]}, got ${bySign(size)}`;
+  return `${name} must be between ${limits[0]}×${limits[0]} and ${limits[1]}×${limits[1]}, got ${timesOf(size)}`;
 }
 
 /** Say why these shapes cannot be shown, or null when they can. @param {Record<string, [number, number]>} limits */
@@ -26,7 +26,7 @@ export function channelRefusal({ channels, filters, input, kernel }, limits) {
     gridReason("input", input, limits.input) ??
     gridReason("kernel", kernel, limits.kernel);
   if (reason || kernel.every((length, axis) => length <= input[axis])) return reason;
-  return `kernel ${bySign(kernel)} is larger than the input ${bySign(input)}; use a smaller kernel or more input`;
+  return `kernel ${timesOf(kernel)} is larger than the input ${timesOf(input)}; use a smaller kernel or more input`;
 }
 
 /** The first `count` of these; each new one is made from the one before it. */
