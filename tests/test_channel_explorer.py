@@ -11,8 +11,8 @@ import torch.nn.functional as F
 from traitlets import TraitError
 
 from d2lmini.widgets import ChannelExplorer
-from d2lmini.widgets.channel_filters import PHOTO_FILTERS
-from d2lmini.widgets.channel_settings import CHANNEL_LIMITS, channel_refusal
+from d2lmini.widgets.channel_explorer.filters import PHOTO_FILTERS
+from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal
 from tests.test_widget_arithmetic import node
 
 WORKED_OUTPUT = [[[56, 72], [104, 120]], [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
@@ -51,7 +51,7 @@ def test_the_worked_example_is_where_it_starts() -> None:
 @pytest.mark.parametrize(("whole", "tolerance"), [(True, 0), (False, 1e-12)])
 def test_browser_numbers_equal_torch(whole: bool, tolerance: float) -> None:
     program = """
-    import { addedUp, channelTerms, partialsOf, totalAt } from "SHARED/channel_arithmetic.js";
+    import { addedUp, channelTerms, partialsOf, totalAt } from "WIDGETS/channel_explorer/arithmetic.js";
     import { sumOf } from "SHARED/convolution.js";
     const result = data.map(({ input, weight, bias, filter, at }) => {
       const partials = partialsOf(input, weight[filter]);
@@ -96,7 +96,7 @@ def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
     rng = np.random.default_rng(15)
     X, W, b = rng.integers(0, 256, (3, 9, 14)), rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
     program = """
-    import { addPixels, filterChannels, tinted } from "SHARED/channel_arithmetic.js";
+    import { addPixels, filterChannels, tinted } from "WIDGETS/channel_explorer/arithmetic.js";
     import { bordered } from "SHARED/image_filter.js";
     const planes = data.planes.map((plane) => Uint8Array.from(plane));
     const padded = planes.map((plane) => bordered(plane, data.size));
@@ -130,7 +130,7 @@ def test_both_sides_refuse_the_same_shapes_in_the_same_words() -> None:
         for _ in range(1000)
     ]
     program = """
-    import { channelRefusal } from "SHARED/channel_settings.js";
+    import { channelRefusal } from "WIDGETS/channel_explorer/settings.js";
     const result = data.shapes.map((shape) => channelRefusal(shape, data.limits));
     """
     said = node(program, {"shapes": shapes, "limits": CHANNEL_LIMITS})
@@ -148,7 +148,7 @@ def test_a_new_channel_or_filter_goes_on_as_the_worked_example_does() -> None:
     explorer = ChannelExplorer()
     state = explorer.get_state(["input", "weight", "bias"])
     program = """
-    import { reshaped, shapesOf } from "SHARED/channel_settings.js";
+    import { reshaped, shapesOf } from "WIDGETS/channel_explorer/settings.js";
     const result = data.changes.map((change) => reshaped(data.state, { ...shapesOf(data.state), ...change }));
     """
     changes = [
@@ -168,7 +168,10 @@ def test_a_new_channel_or_filter_goes_on_as_the_worked_example_does() -> None:
 def test_the_copied_code_prints_the_number_in_view(whole: bool) -> None:
     rng = random.Random(17)
     states = [random_layer(whole, rng) for _ in range(8)]
-    program = 'import { channelCode } from "SHARED/channel_code.js";\nconst result = data.map(channelCode);'
+    program = """
+    import { channelCode } from "WIDGETS/channel_explorer/code.js";
+    const result = data.map(channelCode);
+    """
     for state, code in zip(states, node(program, states), strict=True):
         printed = []
         scope = {"print": printed.append}
@@ -182,7 +185,7 @@ def test_the_copied_photo_code_prints_the_pixel_in_view() -> None:
     explorer = ChannelExplorer(view="photograph", photo="flower", filter=3, pixel=(3, 5))
     names = ["photo", "photo_weight", "photo_bias", "filter", "pixel"]
     program = (
-        'import { photoChannelsCode } from "SHARED/channel_code.js";\n'
+        'import { photoChannelsCode } from "WIDGETS/channel_explorer/code.js";\n'
         "const result = photoChannelsCode(data, [110, 165]);"
     )
     printed = []

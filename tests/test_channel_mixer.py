@@ -25,7 +25,7 @@ def presets() -> dict[str, dict]:
         mixer = ChannelMixer(photo=photo)
         photos[photo] = {"components": mixer.components.tolist(), "means": mixer.pixels.mean((1, 2)).tolist()}
     program = """
-    import { MIX_NAMES, mixNamed, mixOf } from "SHARED/channel_mixes.js";
+    import { MIX_NAMES, mixNamed, mixOf } from "WIDGETS/channel_mixer/mixes.js";
     const entries = (photo) => MIX_NAMES.map((name) => [name, mixOf(name, photo)]);
     const result = Object.fromEntries(Object.entries(data).map(([name, photo]) => [name, {
       mixes: Object.fromEntries(entries(photo)),
@@ -72,7 +72,9 @@ def test_components_are_the_eigenvectors_of_the_colours_covariance(photo: str) -
 
 
 MIX = """
-import { covarianceOf, meansOf, mixPixel, mixPixels, pixelOf, varianceShares } from "SHARED/channel_mix.js";
+import {
+  covarianceOf, meansOf, mixPixel, mixPixels, pixelOf, varianceShares,
+} from "WIDGETS/channel_mixer/mix.js";
 const planes = Uint8Array.from(data.pixels);
 const count = planes.length / 3;
 const covariance = covarianceOf(planes, count);
@@ -227,8 +229,8 @@ def test_the_copied_code_gives_the_pixel_in_view() -> None:
 
 def test_another_number_of_channels_keeps_the_rows_there_are() -> None:
     program = """
-    import { withChannels } from "SHARED/channel_mixes.js";
-    import { channelsReason, shownAs } from "SHARED/mix_controls.js";
+    import { withChannels } from "WIDGETS/channel_mixer/mixes.js";
+    import { channelsReason, shownAs } from "WIDGETS/channel_mixer/controls.js";
     const state = { kernel: [[7, 8, 9], [1, 2, 3]], bias: [5, 6], showing: "colour" };
     const result = {
       sizes: [1, 3, 4].map((channels) => withChannels(state, channels)),
@@ -250,7 +252,7 @@ def test_another_number_of_channels_keeps_the_rows_there_are() -> None:
 
 def test_the_reading_tells_parameters_and_shares() -> None:
     program = """
-    import { mixReading } from "SHARED/mix_reading.js";
+    import { mixReading } from "WIDGETS/channel_mixer/reading.js";
     const result = data.map(([names, shares]) => mixReading(names, shares, 33750));
     """
     names = ["Y[0]", "Y[1]"]

@@ -16,7 +16,7 @@ from torch import nn
 from traitlets import TraitError
 
 from d2lmini.widgets import ParameterBudget
-from d2lmini.widgets.layer_budget import (
+from d2lmini.widgets.parameter_budget.layer_budget import (
     BUDGET_LIMITS,
     MEASURES,
     budget_refusal,
@@ -94,7 +94,7 @@ def test_costs_are_those_of_torch_layers(layer: dict) -> None:
 
 def test_published_counts_come_out() -> None:
     """AlexNet's first layer (Stanford's CS231n counts both) and LeNet-5's C1 and C5 (LeCun et al., 1998)."""
-    program = 'import { BUDGETS } from "SHARED/budget_presets.js";\nconst result = BUDGETS;'
+    program = 'import { BUDGETS } from "WIDGETS/parameter_budget/presets.js";\nconst result = BUDGETS;'
     presets = {name: ParameterBudget(**layer).parameters for name, layer in node(program).items()}
     alexnet = presets["AlexNet's first layer"]
     assert (alexnet["local"], alexnet["conv"]) == (105_705_600, 34_944)
@@ -104,7 +104,7 @@ def test_published_counts_come_out() -> None:
 
 
 BROWSER = """
-import { budgetRefusal, costOf, layerFactors, verdict } from "SHARED/layer_budget.js";
+import { budgetRefusal, costOf, layerFactors, verdict } from "WIDGETS/parameter_budget/layer_budget.js";
 const costs = (layer, measure) =>
   Object.values(layerFactors(layer, measure)).map((factors) => String(costOf(factors)));
 const tell = (layer) => data.measures.map((measure) => [costs(layer, measure), verdict(layer, measure)]);
@@ -154,15 +154,16 @@ def test_what_is_too_large_to_count_is_counted_exactly() -> None:
     ],
 )
 def test_quotients_say_whether_they_are_exact(a: int, b: int, words: str) -> None:
-    program = (
-        'import { quotient } from "SHARED/layer_budget.js";\nconst result = quotient(...data.map(BigInt));'
-    )
+    program = """
+    import { quotient } from "WIDGETS/parameter_budget/layer_budget.js";
+    const result = quotient(...data.map(BigInt));
+    """
     assert quotient(a, b) == node(program, [a, b]) == words
 
 
 def test_memory_is_told_in_decimal_units() -> None:
     program = """
-    import { inUnits } from "SHARED/layer_budget.js";
+    import { inUnits } from "WIDGETS/parameter_budget/layer_budget.js";
     const result = data.map((bytes) => inUnits(BigInt(bytes)));
     """
     sizes = ["4", "996", "1000", "139776", "999999", "422822400", "768000256000000", "1220000000000000000000"]
@@ -264,7 +265,9 @@ def test_the_bundle_is_a_valid_module(tmp_path: Path) -> None:
     "layer", [ALEXNET, LARGEST, {**ALEXNET, "image": [50, 60], "stride": [2, 3]}], ids=str
 )
 def test_the_copied_code_gives_the_costs(layer: dict) -> None:
-    program = 'import { budgetCode } from "SHARED/budget_code.js";\nconst result = budgetCode(data);'
+    program = (
+        'import { budgetCode } from "WIDGETS/parameter_budget/code.js";\nconst result = budgetCode(data);'
+    )
     scope, printed = {}, StringIO()
     with redirect_stdout(printed):
         exec(node(program, layer), scope)
@@ -277,7 +280,7 @@ def test_the_copied_code_gives_the_costs(layer: dict) -> None:
 
 def test_sliders_stop_at_every_small_number_and_at_the_usual_large_ones() -> None:
     program = """
-    import { stopsBetween } from "SHARED/amount.js";
+    import { stopsBetween } from "WIDGETS/parameter_budget/amount.js";
     const result = data.map((limits) => stopsBetween(...limits));
     """
     sizes, padding = node(program, [[1, 4096], [0, 32]])

@@ -12,7 +12,7 @@ from sklearn.datasets import load_digits
 from traitlets import TraitError
 
 from d2lmini.widgets import PoolingExplorer
-from d2lmini.widgets.pool_settings import POOL_LIMITS, pool_refusal
+from d2lmini.widgets.pooling_explorer.settings import POOL_LIMITS, pool_refusal
 from d2lmini.widgets.settings import pair
 from tests.test_widget_arithmetic import node, node_binary
 
@@ -56,7 +56,7 @@ def torch_shift(X: torch.Tensor, down: int, right: int) -> torch.Tensor:
 
 
 PARITY = """
-import { divisorOf, entriesAt, poolingOf, totalOf, winnerOf } from "SHARED/pooling.js";
+import { divisorOf, entriesAt, poolingOf, totalOf, winnerOf } from "WIDGETS/pooling_explorer/pooling.js";
 const result = data.map((state) => {
   const { geometry, moved, output, before, changed, tallies } = poolingOf(state);
   const entries = (row, column) => entriesAt(moved, geometry, state.mode, [row, column]);
@@ -127,7 +127,10 @@ def test_it_starts_with_a_real_digit_moved_by_a_pixel() -> None:
     explorer = PoolingExplorer()
     digit = load_digits().images[12].astype(int).tolist()
     assert explorer.input.tolist() == digit
-    program = 'import { POOL_INPUTS } from "SHARED/pool_presets.js";\nconst result = POOL_INPUTS["Digit 2"];'
+    program = """
+    import { POOL_INPUTS } from "WIDGETS/pooling_explorer/presets.js";
+    const result = POOL_INPUTS["Digit 2"];
+    """
     assert node(program) == digit
     sentence = "The shift changed 37 of 64 inputs and 7 of 16 outputs."
     assert explorer.sentence().splitlines()[0].endswith(sentence)
@@ -173,7 +176,7 @@ def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
         for _ in range(300)
     ]
     program = """
-    import { poolRefusal } from "SHARED/pool_settings.js";
+    import { poolRefusal } from "WIDGETS/pooling_explorer/settings.js";
     const result = data.geometries.map(({ window, ...rest }) =>
       poolRefusal({ ...rest, kernel: window, dilation: [1, 1] }, data.limits));
     """
@@ -214,7 +217,9 @@ def test_a_still_picture_and_a_sentence_stand_in(settings: dict) -> None:
 def test_the_copied_code_prints_the_numbers_in_view(whole: bool, capsys: pytest.CaptureFixture) -> None:
     rng = random.Random(24)
     states = [random_state(whole, rng) for _ in range(25)]
-    program = 'import { poolCode } from "SHARED/pool_code.js";\nconst result = data.map(poolCode);'
+    program = (
+        'import { poolCode } from "WIDGETS/pooling_explorer/code.js";\nconst result = data.map(poolCode);'
+    )
     for state, code in zip(states, node(program, states), strict=True):
         scope = {}
         exec(code, scope)
@@ -242,8 +247,8 @@ SAID = [
 @pytest.mark.parametrize(("changed", "sentence"), SAID)
 def test_how_an_output_came_about_is_said(changed: dict, sentence: str) -> None:
     program = """
-    import { entriesAt, poolGeometry } from "SHARED/pooling.js";
-    import { originWords } from "SHARED/pool_words.js";
+    import { entriesAt, poolGeometry } from "WIDGETS/pooling_explorer/pooling.js";
+    import { originWords } from "WIDGETS/pooling_explorer/words.js";
     const result = originWords(entriesAt(data.input, poolGeometry(data), data.mode, [0, 0]), data);
     """
     state = {
@@ -258,7 +263,7 @@ def test_how_an_output_came_about_is_said(changed: dict, sentence: str) -> None:
 
 def test_what_a_shift_did_is_said() -> None:
     program = """
-    import { beforeWords, changeWords, enteredWords, shiftWords } from "SHARED/pool_words.js";
+    import { beforeWords, changeWords, enteredWords, shiftWords } from "WIDGETS/pooling_explorer/words.js";
     const tallies = { input: { changed: 31, of: 64 }, output: { changed: 1, of: 1 } };
     const result = {
       moves: data.map(shiftWords),

@@ -12,17 +12,17 @@ import pytest
 from traitlets import TraitError
 
 from d2lmini.widgets import PredictionGame
-from d2lmini.widgets.question_levels import LEVELS, PER_LEVEL, questions
-from d2lmini.widgets.size_questions import Layer, Question, answer, asked, code, words
+from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
+from d2lmini.widgets.prediction_game.questions import Layer, Question, answer, asked, code, words
 from tests.test_widget_arithmetic import node, node_binary
 
 SEEDS = (0, 1)
 
 EXPLAINED = """
-import { diagnosis, mistakesOf } from "SHARED/size_mistakes.js";
-import { questionCode } from "SHARED/size_code.js";
-import { isRight, rightAnswer } from "SHARED/size_questions.js";
-import { reasonRows } from "SHARED/size_reasons.js";
+import { diagnosis, mistakesOf } from "WIDGETS/prediction_game/mistakes.js";
+import { questionCode } from "WIDGETS/prediction_game/code.js";
+import { isRight, rightAnswer } from "WIDGETS/prediction_game/questions.js";
+import { reasonRows } from "WIDGETS/prediction_game/reasons.js";
 const result = data.map((question) => {
   const right = rightAnswer(question);
   const mistakes = mistakesOf(question).map(({ slip, answer }) => {
@@ -95,7 +95,7 @@ def test_copied_code_prints_the_answer(level: str) -> None:
 
 
 DIAGNOSES = """
-import { diagnosis } from "SHARED/size_mistakes.js";
+import { diagnosis } from "WIDGETS/prediction_game/mistakes.js";
 const result = data.answers.map((answer) => diagnosis(data.question, answer));
 """
 
@@ -203,7 +203,7 @@ def test_the_bundle_is_a_valid_module_and_the_questions_weigh_little(tmp_path: P
 
 
 SCORES = """
-import { counted, dotsOf, soundScore, totalsOf } from "SHARED/game_score.js";
+import { counted, dotsOf, soundScore, totalsOf } from "WIDGETS/prediction_game/score.js";
 const levels = ["Kernel", "Stride"];
 let score = soundScore(null, levels);
 for (const right of [true, true, false, true]) score = counted(score, "Stride", right);
@@ -230,7 +230,7 @@ def test_the_score_counts_first_tries_and_forgives_broken_memories() -> None:
 
 
 STATES = """
-import { outcomeOf, soundState } from "SHARED/game_state.js";
+import { outcomeOf, soundState } from "WIDGETS/prediction_game/state.js";
 const result = data.raws.map((raw) => {
   const { level, number, question, answers } = soundState({ ...raw, _questions: data.bank });
   return [level, number, answers, outcomeOf({ question, answers })];

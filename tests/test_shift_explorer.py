@@ -36,7 +36,9 @@ def sent(explorer: ShiftExplorer) -> dict:
 
 
 PARITY = """
-import { convMaps, denseMaps, imageOf, indexOf, placeAt, placesRight } from "SHARED/shift_response.js";
+import {
+  convMaps, denseMaps, imageOf, indexOf, placeAt, placesRight,
+} from "WIDGETS/shift_explorer/response.js";
 const result = data.map(({ kernel, at, learned }) => {
   const targets = convMaps(kernel);
   const maps = denseMaps(targets, learned.map(indexOf));
@@ -117,8 +119,8 @@ VERDICTS = [
     ({"learned": EVERYWHERE}, "Every place is taught: only now is the dense layer right everywhere."),
 ]
 TELL = """
-import { convMaps, denseMaps, indexOf, placesRight } from "SHARED/shift_response.js";
-import { peakWords, verdict } from "SHARED/shift_words.js";
+import { convMaps, denseMaps, indexOf, placesRight } from "WIDGETS/shift_explorer/response.js";
+import { peakWords, verdict } from "WIDGETS/shift_explorer/words.js";
 const [at, targets] = [indexOf(data.at), convMaps(data.kernel)];
 const maps = denseMaps(targets, data.learned.map(indexOf));
 const [target, map, right] = [targets[at], maps[at], placesRight(maps, targets)];
@@ -148,7 +150,7 @@ def test_peaks_are_told_with_their_place_their_number_or_their_absence() -> None
 
 def test_the_copied_code_gives_both_maps() -> None:
     program = """
-import { shiftCode } from "SHARED/shift_code.js";
+import { shiftCode } from "WIDGETS/shift_explorer/code.js";
 const result = data.map((state) => shiftCode(state, state.kernel));
 """
     states = explorers(6)

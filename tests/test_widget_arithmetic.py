@@ -15,7 +15,7 @@ from d2lmini import widgets
 from d2lmini.widgets import PhotoFilter
 from d2lmini.widgets.settings import LIMITS, refusal
 
-SHARED = Path(widgets.__file__).parent / "shared"
+SOURCES = Path(widgets.__file__).parent
 
 
 def node_binary() -> str:
@@ -28,8 +28,9 @@ def node_binary() -> str:
 
 
 def node(program: str, data: object = None) -> object:
-    """Run a module that imports from SHARED, reads `data` and sets `result`; return the result."""
-    source = program.replace("SHARED", SHARED.as_uri()) + "\nprocess.stdout.write(JSON.stringify(result));"
+    """Run a module that imports from WIDGETS or SHARED, reads `data` and sets `result`; return the result."""
+    folders = program.replace("SHARED", "WIDGETS/shared").replace("WIDGETS", SOURCES.as_uri())
+    source = folders + "\nprocess.stdout.write(JSON.stringify(result));"
     read = 'import { readFileSync } from "node:fs";\nconst data = JSON.parse(readFileSync(0, "utf8"));\n'
     command = [node_binary(), "--input-type=module", "--no-warnings", "--eval", read + source]
     run = subprocess.run(command, input=json.dumps(data), capture_output=True, text=True, timeout=60)

@@ -1,8 +1,8 @@
 """Explorables: widgets that live in a notebook and, without a kernel, in the built page.
 
-Each is a trio `name.py`, `name.js`, `name.css`: Python holds and refuses, the browser computes and draws.
-What several need (grids, controls, notices, arithmetic) is in `shared/`; modules import from it, and
-`bundle.py` joins the files.
+Each is a folder with a trio `widget.py`, `widget.js`, `widget.css`, and with what it alone needs: Python
+holds and refuses, the browser computes and draws. What several need (grids, controls, notices, arithmetic)
+is in `shared/`; `bundle.py` joins the files that a module imports.
 """
 
 from d2lmini.widgets.channel_explorer import ChannelExplorer

@@ -46,6 +46,6 @@ def _check_names(importer: Path, names: str, imported: Path) -> None:
 
 def bundle_stylesheet(path: Path) -> str:
     """Return the palette as CSS variables, what all widgets share, and the stylesheet at `path`."""
-    shared = sorted((path.parent / "shared").glob("*.css"))
+    shared = sorted((Path(__file__).parent / "shared").glob("*.css"))
     variables = f".d2l-widget {{\n{css_variables()}}}\n"
     return variables + "".join(file.read_text(encoding="utf-8") for file in [*shared, path])

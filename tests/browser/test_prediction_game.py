@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from d2lmini.widgets import PredictionGame
-from d2lmini.widgets.question_levels import LEVELS, questions
-from d2lmini.widgets.size_questions import Question, answer, words
+from d2lmini.widgets.prediction_game.levels import LEVELS, questions
+from d2lmini.widgets.prediction_game.questions import Question, answer, words
 from tests.browser.conftest import Reader, wake_widgets
 
 CHAPTER = "chapters/padding-and-stride.html"

@@ -1,0 +1,74 @@
+"""Which channels, filters and sizes are allowed together, and in words why others are not.
+
+The reasons that a reader of the page can meet are, word for word, in `settings.js` too.
+"""
+
+from d2lmini.widgets.settings import LIMITS, times
+
+# Every channel has a row of its own, and every filter a picture: more would not be seen together.
+CHANNEL_LIMITS = {**LIMITS, "input": [1, 5], "kernel": [1, 3], "channels": [1, 4], "filters": [1, 4]}
+
+Shape = tuple[int, ...]
+
+
+def channel_refusal(input: Shape, weight: Shape, bias: Shape) -> str | None:
+    """Say why these shapes cannot be shown together, or return None when they can."""
+    return (
+        _count_reason("channels", "input channels", input[0])
+        or _count_reason("filters", "filters", weight[0])
+        or _kernels_reason(input, weight)
+        or _bias_reason("bias", weight, bias)
+        or _size_reason("input", input[1:])
+        or _size_reason("kernel", weight[2:])
+        or _fit_reason(input[1:], weight[2:])
+    )
+
+
+def photo_refusal(weight: Shape, bias: Shape) -> str | None:
+    """Say why these shapes cannot filter a photograph and keep its size, or return None when they can."""
+    if weight[1:] != (3, 3, 3):
+        return (
+            f"photo_weight must have shape (out, 3, 3, 3), got {weight}; "
+            "give each filter three 3×3 kernels, for red, green and blue"
+        )
+    return _count_reason("filters", "filters", weight[0]) or _bias_reason("photo_bias", weight, bias)
+
+
+def _count_reason(kind: str, name: str, count: int) -> str | None:
+    least, most = CHANNEL_LIMITS[kind]
+    return None if least <= count <= most else f"{name} must be from {least} to {most}, got {count}"
+
+
+def _size_reason(name: str, size: Shape) -> str | None:
+    least, most = CHANNEL_LIMITS[name]
+    if all(least <= length <= most for length in size):
+        return None
+    return f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
+
+
+def _fit_reason(size: Shape, kernel: Shape) -> str | None:
+    if all(k <= n for n, k in zip(size, kernel, strict=True)):
+        return None
+    return (
+        f"kernel {times(kernel)} is larger than the input {times(size)}; use a smaller kernel or more input"
+    )
+
+
+def _kernels_reason(input: Shape, weight: Shape) -> str | None:
+    if input[0] == weight[1]:
+        return None
+    fitting = (weight[0], input[0], *weight[2:])
+    return (
+        f"a filter needs one kernel for each input channel: input {input} has {input[0]}, "
+        f"weight {weight} has {weight[1]}; give weight the shape {fitting}, "
+        "or change both within hold_trait_notifications()"
+    )
+
+
+def _bias_reason(name: str, weight: Shape, bias: Shape) -> str | None:
+    if bias == weight[:1]:
+        return None
+    return (
+        f"{name} needs one number for each of the {weight[0]} filters, got shape {bias}; give {weight[0]}, "
+        "or change weight and bias within hold_trait_notifications()"
+    )

@@ -1,0 +1,185 @@
+"""A convolution with several input and output channels: of numbers to edit, and of a colour photograph."""
+
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch.nn.functional as F
+from torch import Tensor, promote_types
+from traitlets import Dict, TraitError, default, observe, validate
+
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.channel_explorer.filters import (
+    PHOTO_BIAS,
+    PHOTO_FILTERS,
+    PHOTO_WEIGHT,
+    WORKED_INPUT,
+    WORKED_WEIGHT,
+)
+from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal, photo_refusal
+from d2lmini.widgets.photos import PHOTOS, carried, colour_values
+from d2lmini.widgets.settings import times
+from d2lmini.widgets.traits import Array, Choice, Index, Place
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_HERE = Path(__file__).parent
+_HEIGHT = 110  # three tinted channels, their results and the filters' maps all stand in one page
+_WEIGHT_AXES = ("out", "in", "kernel height", "kernel width")
+_PUBLIC = ("view", "input", "weight", "bias", "at", "photo", "photo_weight", "photo_bias", "pixel", "filter")
+
+
+class ChannelExplorer(Explorable):
+    """Take a convolution with several channels apart, live in the browser and readable from Python.
+
+        explorer = ChannelExplorer(input=torch.ones(2, 3, 3), weight=torch.ones(1, 2, 2, 2))
+        explorer.partials           # what each input channel adds to the output of the filter in view
+        explorer.output             # one channel for each filter, as torch computes them
+
+    `input` (in, height, width), up to 4 channels of 5×5, `weight` (out, in, kernel height, kernel width),
+    up to 4 filters of 3×3 kernels, and `bias` (out,), 0 unless given, take nested lists, arrays and tensors;
+    they read back as tensors, int64 when every number is whole and float64 otherwise. `filter` is the filter
+    in view and `at` the place in its output.
+
+    With `view="photograph"` the input is the photograph `photo`, "china" or "flower": red, green and blue
+    from 0 to 255, padded with zeros so that the output keeps its size. Its filters are `photo_weight`
+    (out, 3, 3, 3) and `photo_bias` (out,), and `pixel` is the place that is spelt out.
+
+    What does not fit together raises `TraitError` and changes nothing. Change several at once with
+
+        with explorer.hold_trait_notifications():
+            explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
+    """
+
+    _esm = bundle_module(_HERE / "widget.js")
+    _css = bundle_stylesheet(_HERE / "widget.css")
+
+    view = Choice("numbers", "photograph")
+    input = Array("in", "height", "width")
+    weight = Array(*_WEIGHT_AXES)
+    bias = Array("out")
+    at = Place((0, 0))
+    photo = Choice(*PHOTOS)
+    photo_weight = Array(*_WEIGHT_AXES)
+    photo_bias = Array("out")
+    pixel = Place((54, 79))
+    filter = Index()
+    _limits = Dict(CHANNEL_LIMITS).tag(sync=True)
+    _initial = Dict().tag(sync=True)
+    _photos = Dict().tag(sync=True)
+    _presets = Dict(PHOTO_FILTERS).tag(sync=True)
+
+    def __init__(
+        self,
+        input: object = WORKED_INPUT,
+        weight: object = WORKED_WEIGHT,
+        bias: object = None,
+        photo_weight: object = PHOTO_WEIGHT,
+        photo_bias: object = None,
+        **settings: object,
+    ) -> None:
+        """Start from a state that Reset in the browser comes back to."""
+        if photo_bias is None:
+            photo_bias = PHOTO_BIAS if photo_weight is PHOTO_WEIGHT else [0] * len(photo_weight)
+        biases = {"bias": [0] * len(weight) if bias is None else bias, "photo_bias": photo_bias}
+        super().__init__(input=input, weight=weight, photo_weight=photo_weight, **biases, **settings)
+
+    @property
+    def output(self) -> Tensor:
+        """The output channels of the view: (out, height, width), int64 for whole numbers, else float64."""
+        X, W, b, padding = self._layer()
+        return F.conv2d(X[None], W, b, padding=padding)[0]
+
+    @property
+    def partials(self) -> Tensor:
+        """What each input channel gives under its kernel of the filter in view: (in, height, width)."""
+        X, W, _, padding = self._layer()
+        return F.conv2d(X[None], W[self.filter][:, None], padding=padding, groups=len(X))[0]
+
+    def _layer(self) -> tuple[Tensor, Tensor, Tensor, int]:
+        """Return input, weight and bias of the view, of one dtype, and the padding."""
+        if self.view == "photograph":
+            X = colour_values(self.photo, _HEIGHT)
+            return X.double(), self.photo_weight.double(), self.photo_bias.double(), 1
+        parts = (self.input, self.weight, self.bias)
+        dtype = reduce(promote_types, (part.dtype for part in parts))
+        return *(part.to(dtype) for part in parts), 0
+
+    @validate("input", "weight", "bias")
+    def _check_numbers(self, proposal: dict) -> Tensor:
+        parts = {name: getattr(self, name) for name in ("input", "weight", "bias")}
+        parts[proposal["trait"].name] = proposal["value"]
+        return _unless(channel_refusal(**{name: tuple(X.shape) for name, X in parts.items()}), proposal)
+
+    @validate("photo_weight", "photo_bias")
+    def _check_photo_filters(self, proposal: dict) -> Tensor:
+        parts = {name: getattr(self, name) for name in ("photo_weight", "photo_bias")}
+        parts[proposal["trait"].name] = proposal["value"]
+        return _unless(photo_refusal(*(tuple(X.shape) for X in parts.values())), proposal)
+
+    @validate("filter")
+    def _check_filter(self, proposal: dict) -> int:
+        count = len(self._layer()[1])
+        reason = f"filter must be from 0 to {count - 1}, got {proposal['value']}; there are {count} filters"
+        return _unless(reason if proposal["value"] >= count else None, proposal)
+
+    @validate("at", "pixel")
+    def _check_place(self, proposal: dict) -> tuple[int, int]:
+        name, place = proposal["trait"].name, proposal["value"]
+        size = self._places() if name == "at" else tuple(colour_values(self.photo, _HEIGHT).shape[1:])
+        outside = any(index >= length for index, length in zip(place, size, strict=True))
+        where = "output" if name == "at" else "photograph"
+        return _unless(
+            f"{name} must be a place in the {times(size)} {where}, got {place}" if outside else None, proposal
+        )
+
+    @observe("input", "weight", "photo_weight", "view")
+    def _keep_inside(self, change: dict) -> None:
+        self.filter = min(self.filter, len(self._layer()[1]) - 1)
+        self.at = tuple(min(index, length - 1) for index, length in zip(self.at, self._places(), strict=True))
+
+    def _places(self) -> tuple[int, int]:
+        """Count the rows and columns of the output of the numbers."""
+        sizes = zip(self.input.shape[1:], self.weight.shape[2:], strict=True)
+        return tuple(n - k + 1 for n, k in sizes)
+
+    @default("_initial")
+    def _state_at_creation(self) -> dict:
+        return self.snapshot(*_PUBLIC)
+
+    @default("_photos")
+    def _carried_photos(self) -> dict:
+        return carried({photo: colour_values(photo, _HEIGHT) for photo in PHOTOS})
+
+    def still(self) -> "Figure":
+        """Draw how the output channel of the filter in view comes about."""
+        from d2lmini.widgets.channel_explorer.still import numbers_still, photo_still
+
+        output, partials = self.output[self.filter], self.partials
+        if self.view == "photograph":
+            return photo_still(colour_values(self.photo, _HEIGHT), partials, output, self.filter)
+        return numbers_still(
+            self.input, self.weight[self.filter], self.bias[self.filter], output, self.filter
+        )
+
+    def sentence(self) -> str:
+        """Tell shapes and numbers, or the photograph, its filter and the pixel in view."""
+        shapes = {"input": self._layer()[0], "weight": self._layer()[1], "output": self.output}
+        told = ", ".join(f"{name} {tuple(X.shape)}" for name, X in shapes.items())
+        head = f"ChannelExplorer ({self.view}): {told}; filter {self.filter} in view."
+        if self.view == "photograph":
+            value = rounded(self.output[self.filter][self.pixel].view(1, 1))[0][0]
+            kernels = [rounded(K) for K in self.photo_weight[self.filter]]
+            return f"{head}\nphoto: {self.photo!r}\nkernels: {kernels}\noutput at {self.pixel}: {value}"
+        numbers = {"input": [rounded(X) for X in self.input], "bias": rounded(self.bias[None])[0]}
+        numbers["weight"] = [[rounded(K) for K in kernels] for kernels in self.weight]
+        numbers["output"] = [rounded(Y) for Y in self.output]
+        return "\n".join([head, *(f"{name}: {values}" for name, values in numbers.items())])
+
+
+def _unless(reason: str | None, proposal: dict) -> object:
+    if reason:
+        raise TraitError(reason)
+    return proposal["value"]

@@ -1,0 +1,120 @@
+"""A convolution to take apart: change any number, size or setting, and see every output spelt out."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch.nn.functional as F
+from torch import Tensor, promote_types
+from traitlets import Dict, TraitError, default, observe, validate
+
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.settings import LIMITS, output_sizes, pair, refusal, times
+from d2lmini.widgets.traits import Axes, Choice, Matrix, Place
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_HERE = Path(__file__).parent
+_GEOMETRY = ("input", "kernel", "stride", "padding", "dilation")
+
+
+class ConvolutionExplorer(Explorable):
+    """Slide `kernel` over `input` step by step, live in the browser and readable from Python.
+
+        explorer = ConvolutionExplorer(input=[[0, 1, 2], [3, 4, 5], [6, 7, 8]], kernel=[[0, 1], [2, 3]])
+        explorer.stride = 2         # moves the picture
+        explorer.output             # the numbers in view, as torch computes them
+
+    `input` (up to 12×12) and `kernel` (up to 7×7) take lists, arrays and tensors; they read back as tensors,
+    int64 when every number is whole and float64 otherwise. `stride`, `padding` (per side) and `dilation` are
+    ints or pairs (height, width). `mode` is "cross-correlation" or "convolution" (the kernel flipped in both
+    axes), and `at` is the output position in view.
+
+    Settings that cannot be shown together raise `TraitError` and leave the state as it was. Change several at
+    once with
+
+        with explorer.hold_trait_notifications():
+            explorer.kernel, explorer.padding = torch.ones(5, 5), 2
+    """
+
+    _esm = bundle_module(_HERE / "widget.js")
+    _css = bundle_stylesheet(_HERE / "widget.css")
+
+    input = Matrix()
+    kernel = Matrix()
+    stride = Axes(1)
+    padding = Axes(0)
+    dilation = Axes(1)
+    mode = Choice("cross-correlation", "convolution")
+    at = Place((0, 0))
+    _limits = Dict(LIMITS).tag(sync=True)
+    _initial = Dict().tag(sync=True)
+
+    def __init__(
+        self,
+        input: object = ((0, 1, 2), (3, 4, 5), (6, 7, 8)),
+        kernel: object = ((0, 1), (2, 3)),
+        **settings: object,
+    ) -> None:
+        """Start from a state that Reset in the browser comes back to."""
+        super().__init__(input=input, kernel=kernel, **settings)
+
+    @property
+    def output(self) -> Tensor:
+        """The output in view: an int64 tensor when input and kernel are whole numbers, else float64."""
+        dtype = promote_types(self.input.dtype, self.kernel.dtype)
+        X, K = self.input.to(dtype), self._applied_kernel().to(dtype)
+        return F.conv2d(X[None, None], K[None, None], None, self.stride, self.padding, self.dilation)[0, 0]
+
+    def _applied_kernel(self) -> Tensor:
+        return self.kernel.flip(0, 1) if self.mode == "convolution" else self.kernel
+
+    def _geometry(self, **changed: object) -> dict[str, tuple[int, int]]:
+        state = {name: changed.get(name, getattr(self, name)) for name in _GEOMETRY}
+        sizes = {"size": tuple(state.pop("input").shape), "kernel": tuple(state.pop("kernel").shape)}
+        return sizes | {name: pair(value) for name, value in state.items()}
+
+    @validate(*_GEOMETRY)
+    def _check_geometry(self, proposal: dict) -> object:
+        reason = refusal(**self._geometry(**{proposal["trait"].name: proposal["value"]}))
+        if reason:
+            raise TraitError(reason)
+        return proposal["value"]
+
+    @validate("at")
+    def _check_place(self, proposal: dict) -> tuple[int, int]:
+        size = output_sizes(**self._geometry())
+        if any(index >= length for index, length in zip(proposal["value"], size, strict=True)):
+            raise TraitError(f"at must be a place in the {size[0]}×{size[1]} output, got {proposal['value']}")
+        return proposal["value"]
+
+    @observe(*_GEOMETRY)
+    def _keep_place_inside(self, change: dict) -> None:
+        size = output_sizes(**self._geometry())
+        self.at = tuple(min(index, length - 1) for index, length in zip(self.at, size, strict=True))
+
+    @default("_initial")
+    def _state_at_creation(self) -> dict:
+        return self.snapshot(*_GEOMETRY, "mode", "at")
+
+    def still(self) -> "Figure":
+        """Draw input, kernel and output, with the window in view."""
+        from d2lmini.plot import show_correlation
+
+        settings = {"padding": self.padding, "stride": self.stride, "dilation": self.dilation}
+        return show_correlation(self.input, self._applied_kernel(), self.output, at=self.at, **settings)
+
+    def sentence(self) -> str:
+        """Tell sizes, settings and numbers."""
+        sizes = self._geometry()
+        kernel, size, output = (times(shape) for shape in (sizes["kernel"], sizes["size"], self.output.shape))
+        numbers = {"input": self.input, "kernel": self.kernel, "output": self.output}
+        return "\n".join(
+            [
+                f"ConvolutionExplorer ({self.mode}): a {kernel} kernel over a {size} input, "
+                f"stride {self.stride}, padding {self.padding}, dilation {self.dilation}, "
+                f"gives a {output} output.",
+                *(f"{name}: {rounded(X)}" for name, X in numbers.items()),
+            ]
+        )

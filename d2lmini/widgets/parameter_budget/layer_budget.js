@@ -1,0 +1,110 @@
+/**
+ * What a dense, a locally connected and a convolutional layer cost, in exact BigInts, and which settings are allowed.
+ * `layer_budget.py` computes the same and says the same, word for word.
+ *
+ * @typedef {{part: string, sizes: number[], bias: number, value: bigint}} Factor
+ * @typedef {"parameters" | "multiply-adds" | "memory"} Measure
+ */
+
+import { axesOf, outputSize, pair } from "../shared/convolution.js";
+import { refusal } from "../shared/settings.js";
+
+/** Of a number in float32. */
+const BYTES = 4;
+
+const geometryOfLayer = ({ image, kernel, stride, padding }) => ({
+  size: pair(image),
+  kernel: pair(kernel),
+  stride: pair(stride),
+  padding: pair(padding),
+  dilation: [1, 1],
+});
+
+/** Rows and columns of the output. */
+export const placesOf = (state) => axesOf(geometryOfLayer(state)).map(outputSize);
+
+function channelsReason(name, count, [least, most]) {
+  if (Number.isInteger(count) && count >= least && count <= most) return null;
+  return `${name} must be a whole number from ${least} to ${most}, got ${count}`;
+}
+
+/** Say why a state cannot be shown, or null when it can. */
+export const budgetRefusal = (state, limits) =>
+  refusal(geometryOfLayer(state), limits)?.replaceAll("input", "image") ??
+  channelsReason("in_channels", state.in_channels, limits.channels) ??
+  channelsReason("out_channels", state.out_channels, limits.channels);
+
+const product = (numbers) => numbers.reduce((result, number) => result * BigInt(number), 1n);
+const factor = (part, sizes, bias = 0) => ({ part, sizes, bias, value: product(sizes) + BigInt(bias) });
+
+/**
+ * What multiplies to each layer's cost: "bytes" (in memory only), the cost of "one" output, the output's "channels",
+ * and its "places", which the convolution pays for with multiply-adds only.
+ * @param {Measure} measure @returns {Record<string, Factor[]>}
+ */
+export function layerFactors(state, measure) {
+  const works = measure === "multiply-adds";
+  const [every, window] = [state.image, state.kernel].map((size) => factor("one", [state.in_channels, ...pair(size)], works ? 0 : 1));
+  const number = measure === "memory" ? [factor("bytes", [BYTES])] : [];
+  const channels = factor("channels", [state.out_channels]);
+  const places = factor("places", placesOf(state));
+  return {
+    dense: [...number, every, channels, places],
+    local: [...number, window, channels, places],
+    conv: [...number, window, channels, ...(works ? [places] : [])],
+  };
+}
+
+/** @param {Factor[]} factors */
+export const costOf = (factors) => product(factors.map(({ value }) => value));
+
+const THOUSANDS = new Intl.NumberFormat("en-US");
+
+/** A whole number with a comma after each thousand. @param {number | bigint} number */
+export const grouped = (number) => THOUSANDS.format(number);
+
+/** Write a / b exactly, or with a word of warning: to the nearest whole number, or hundredth below 100. */
+export function quotient(a, b) {
+  if (a % b === 0n) return grouped(a / b);
+  if (a >= 100n * b) return `about ${grouped((2n * a + b) / (2n * b))}`;
+  return `about ${Number((200n * a + b) / (2n * b)) / 100}`;
+}
+
+function locality(measure, { dense, local }) {
+  const [whole, windows] = [dense, local].map(costOf);
+  if (windows >= whole) return "Locality saves nothing here: with padding, a window is as large as the image or larger.";
+  return `Locality divides the dense layer's ${measure} by ${quotient(whole, windows)}.`;
+}
+
+function sharing(measure, [height, width]) {
+  if (height * width === 1) return "Sharing changes nothing: the output has one place.";
+  if (measure === "multiply-adds") return "Sharing changes nothing here: it saves memory, not arithmetic.";
+  const divided = measure === "memory" ? "it" : "them";
+  return `Sharing divides ${divided} by ${grouped(height * width)} more: all ${grouped(height)}×${grouped(width)} places use the same weights.`;
+}
+
+/** What is counted. @param {Measure} measure */
+export function countingNote({ padding }, measure) {
+  const padded = pair(padding).some((rows) => rows > 0);
+  if (measure === "memory") return "In float32, 4 bytes for each parameter; 1 kB is 1,000 bytes.";
+  if (measure === "parameters") return `Counted with biases${padded ? " and with weights that only ever meet padded zeros" : ""}.`;
+  return `Counted for one image${padded ? ", products with padded zeros included" : ""}.`;
+}
+
+/** What locality saves, and what sharing saves on top. @param {Measure} measure */
+export function verdict(state, measure) {
+  const [image, kernel, padding] = [state.image, state.kernel, state.padding].map(pair);
+  if (`${image}` === `${kernel}` && `${padding}` === "0,0") {
+    return `One window covers the whole image: all three are the same layer, with the same ${measure}.`;
+  }
+  return `${locality(measure, layerFactors(state, measure))} ${sharing(measure, placesOf(state))}`;
+}
+
+const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB"];
+
+/** Bytes in decimal units, to three digits: 34944 parameters take "140 kB". @param {bigint} bytes */
+export function inUnits(bytes) {
+  const [digits, power] = Number(bytes).toExponential(2).split("e").map(Number);
+  const thousands = Math.floor(power / 3);
+  return `${Number((digits * 10 ** (power % 3)).toFixed(2))} ${BYTE_UNITS[thousands]}`;
+}

@@ -1,0 +1,48 @@
+/** Pooling as a few lines of PyTorch that print the same numbers. */
+
+import { pair, shapeOf } from "../shared/convolution.js";
+import { doubles } from "../shared/pytorch_code.js";
+
+const perAxis = (value) => (pair(value)[0] === pair(value)[1] ? `${pair(value)[0]}` : `(${pair(value).join(", ")})`);
+
+function poolLine({ mode, window, stride, padding, count_include_pad }) {
+  const padded = Math.max(...pair(padding)) > 0;
+  const settings = [
+    perAxis(window),
+    ...(stride === null ? [] : [`stride=${perAxis(stride)}`]),
+    ...(padded ? [`padding=${perAxis(padding)}`] : []),
+    ...(mode === "avg" && padded && !count_include_pad ? ["count_include_pad=False"] : []),
+  ];
+  return `F.${mode}_pool2d(X[None, None], ${settings.join(", ")})[0, 0]`;
+}
+
+/** Padding on one side and cropping on the other moves the picture; nothing is left of one that moves out of view. */
+function movedLine({ input, shift: [down, right] }) {
+  const [height, width] = shapeOf(input);
+  if (Math.abs(down) >= height || Math.abs(right) >= width) return "torch.zeros_like(X)  # moved out of view";
+  return `F.pad(X, (${right}, ${-right}, ${down}, ${-down}))  # left, right, top, bottom: a negative number crops`;
+}
+
+const SHIFTED = (state) => `X_moved = ${movedLine(state)}
+Y = pool(X_moved)
+print(Y)
+print(((Y - pool(X)).abs() > 1e-9).sum().item(), "outputs changed")
+`;
+const UNSHIFTED = `Y = pool(X)
+print(Y)
+`;
+
+/** @param {import("./pooling.js").State} state @returns {string} a program that runs as it is */
+export function poolCode(state) {
+  return `import torch
+import torch.nn.functional as F
+
+X = ${doubles(state.input)}
+
+
+def pool(X):
+    return ${poolLine(state)}
+
+
+${state.shift.some(Boolean) ? SHIFTED(state) : UNSHIFTED}`;
+}

@@ -1,0 +1,170 @@
+"""Pooling to take apart: move the input by pixels, and see which outputs change."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch.nn.functional as F
+from torch import Tensor
+from traitlets import Bool, Dict, TraitError, default, observe, validate
+
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.pooling_explorer.settings import POOL_LIMITS, pool_refusal
+from d2lmini.widgets.settings import output_sizes, pair, times
+from d2lmini.widgets.traits import Axes, Choice, Matrix, Place
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_HERE = Path(__file__).parent
+_GEOMETRY = ("input", "window", "stride", "padding")
+_FURTHEST = POOL_LIMITS["shift"][1]
+# A handwritten 2, number 12 of scikit-learn's digits.
+_DIGIT = (
+    (0, 0, 5, 12, 1, 0, 0, 0),
+    (0, 0, 15, 14, 7, 0, 0, 0),
+    (0, 0, 13, 1, 12, 0, 0, 0),
+    (0, 2, 10, 0, 14, 0, 0, 0),
+    (0, 0, 2, 0, 16, 1, 0, 0),
+    (0, 0, 0, 6, 15, 0, 0, 0),
+    (0, 0, 9, 16, 15, 9, 8, 2),
+    (0, 0, 3, 11, 8, 13, 12, 4),
+)
+
+
+class PoolingExplorer(Explorable):
+    """Pool `input` after moving it by `shift`, live in the browser and readable from Python.
+
+        explorer = PoolingExplorer(window=2, shift=(0, 1))
+        explorer.output             # pooled after the shift
+        explorer.output_before      # and without it
+        explorer.changed            # where the two differ
+
+    `input` (up to 12×12) takes lists, arrays and tensors. `mode` is "max" or "avg". `window`, `stride` (None
+    is the window, as in PyTorch) and `padding` (per side) are ints or pairs (height, width); padding is −∞
+    for the maximum and zeros for the average, which count unless `count_include_pad` is False. `shift` moves
+    the input down and to the right, by −3 to 3 each: zeros come in, and what passes the edge is left out.
+    `at` is the output position in view. Settings that cannot be shown raise `TraitError` and change nothing.
+    """
+
+    _esm = bundle_module(_HERE / "widget.js")
+    _css = bundle_stylesheet(_HERE / "widget.css")
+
+    input = Matrix()
+    mode = Choice("max", "avg")
+    window = Axes(2)
+    stride = Axes(None, allow_none=True)
+    padding = Axes(0)
+    count_include_pad = Bool(True).tag(sync=True)
+    shift = Axes((0, 1))
+    at = Place((0, 2))
+    _limits = Dict(POOL_LIMITS).tag(sync=True)
+    _initial = Dict().tag(sync=True)
+
+    def __init__(self, input: object = _DIGIT, **settings: object) -> None:
+        """Start from a state that Reset in the browser comes back to."""
+        super().__init__(input=input, **settings)
+
+    @property
+    def shifted(self) -> Tensor:
+        """The input after the shift, of the same size."""
+        (height, width), (down, right) = self.input.shape, self.shift
+        top, left = _FURTHEST - down, _FURTHEST - right
+        return F.pad(self.input, (_FURTHEST,) * 4)[top : top + height, left : left + width]
+
+    @property
+    def output(self) -> Tensor:
+        """The pooled shifted input: of the input's dtype for the maximum, float64 for the average."""
+        return self._pool(self.shifted)
+
+    @property
+    def output_before(self) -> Tensor:
+        """The pooled input without the shift."""
+        return self._pool(self.input)
+
+    @property
+    def changed(self) -> Tensor:
+        """Where the shift changed the output, by more than rounding: a bool tensor."""
+        return _differing(self.output, self.output_before)
+
+    def _pool(self, X: Tensor) -> Tensor:
+        images, sizes = X.double()[None, None], (self.window, self.stride, self.padding)
+        if self.mode == "avg":
+            return F.avg_pool2d(images, *sizes, count_include_pad=self.count_include_pad)[0, 0]
+        return F.max_pool2d(images, *sizes)[0, 0].to(X.dtype)
+
+    def _geometry(self, **changed: object) -> dict[str, tuple[int, int]]:
+        state = {name: changed.get(name, getattr(self, name)) for name in _GEOMETRY}
+        state["stride"] = state["window"] if state["stride"] is None else state["stride"]
+        return {"size": tuple(state.pop("input").shape)} | {
+            name: pair(value) for name, value in state.items()
+        }
+
+    def _output_size(self) -> tuple[int, int]:
+        size, window, stride, padding = self._geometry().values()
+        return output_sizes(size, window, stride, padding, (1, 1))
+
+    @validate(*_GEOMETRY)
+    def _check_geometry(self, proposal: dict) -> object:
+        reason = pool_refusal(**self._geometry(**{proposal["trait"].name: proposal["value"]}))
+        if reason:
+            raise TraitError(reason)
+        return proposal["value"]
+
+    @validate("shift")
+    def _check_shift(self, proposal: dict) -> tuple[int, int]:
+        shift = pair(proposal["value"])
+        if max(map(abs, shift)) > _FURTHEST:
+            raise TraitError(
+                f"shift must move the input by −{_FURTHEST} to {_FURTHEST} rows and columns, got {shift}"
+            )
+        return shift
+
+    @validate("at")
+    def _check_place(self, proposal: dict) -> tuple[int, int]:
+        size = self._output_size()
+        if any(index >= length for index, length in zip(proposal["value"], size, strict=True)):
+            raise TraitError(f"at must be a place in the {times(size)} output, got {proposal['value']}")
+        return proposal["value"]
+
+    @observe(*_GEOMETRY)
+    def _keep_place_inside(self, change: dict) -> None:
+        size = self._output_size()
+        self.at = tuple(min(index, length - 1) for index, length in zip(self.at, size, strict=True))
+
+    @default("_initial")
+    def _state_at_creation(self) -> dict:
+        return self.snapshot(*_GEOMETRY, "mode", "count_include_pad", "shift", "at")
+
+    def still(self) -> "Figure":
+        """Draw the shifted input and its output; what the shift changed is hatched there."""
+        from d2lmini.widgets.pooling_explorer.still import draw_pooling
+
+        titles = f"input moved by {self.shift}", f"{self.mode} pooled; hatched: changed"
+        maps = self.shifted.numpy(), self.output.numpy()
+        return draw_pooling(maps, titles, self.changed.numpy(), self.at, self._window_in_view())
+
+    def _window_in_view(self) -> list[tuple[int, int]]:
+        """Return the first row that the window reads and the one after the last; columns likewise."""
+        axes = zip(self.at, *self._geometry().values(), strict=True)
+        return [(max(0, at * s - p), min(n, at * s - p + w)) for at, n, w, s, p in axes]
+
+    def sentence(self) -> str:
+        """Tell sizes, settings, numbers, and what the shift changed."""
+        size, window, stride, padding = (times(values) for values in self._geometry().values())
+        inputs = _differing(self.shifted, self.input)
+        counts = [f"{int(X.sum())} of {X.numel()}" for X in (inputs, self.changed)]
+        numbers = {"input": self.input, "output": self.output, "output before": self.output_before}
+        return "\n".join(
+            [
+                f"PoolingExplorer ({self.mode}): a {window} window, stride {stride}, padding {padding}"
+                f"{'' if self.count_include_pad else ' not counted'}, over an input of {size} moved by "
+                f"{self.shift} gives an output of {times(self.output.shape)}. The shift changed {counts[0]} "
+                f"inputs and {counts[1]} outputs.",
+                *(f"{name}: {rounded(X)}" for name, X in numbers.items()),
+            ]
+        )
+
+
+def _differing(after: Tensor, before: Tensor) -> Tensor:
+    return ~after.double().isclose(before.double(), rtol=1e-9, atol=1e-9)

@@ -1,0 +1,139 @@
+"""A game of predicting sizes: questions on convolution arithmetic, answered at once with the reason."""
+
+import textwrap
+from numbers import Integral
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from traitlets import Dict, Int, List, TraitError, default, observe, validate
+
+from d2lmini.palette import LIGHT
+from d2lmini.widgets.base import Explorable
+from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
+from d2lmini.widgets.prediction_game.questions import Question, answer, code, words
+from d2lmini.widgets.traits import Choice
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_HERE = Path(__file__).parent
+
+
+class PredictionGame(Explorable):
+    """Predict the sizes that convolutions give, level by level; two tries a question, the first one counts.
+
+        game = PredictionGame(level="Stride")
+        game.question.layers        # what is asked about
+        game.answers                # what was typed so far, for example [(13,)]
+        game.solution               # what torch says, for those who want to know
+
+    `level` is "Kernel", "Padding", "Stride", "Rectangles", "Dilation", "Backwards" or "Stack", and `number`
+    counts the level's 30 questions from 1; `seed` is any whole number, and the same one asks the same
+    questions for ever. `score` holds the present and the best "streak" of first tries, and for each of the
+    "levels" how many questions were right at the first try, and how many were answered.
+
+    In the built page the browser keeps level, question and score, and has them again after a reload. In
+    Jupyter and Colab they live as long as this object does.
+    """
+
+    _esm = bundle_module(_HERE / "widget.js")
+    _css = bundle_stylesheet(_HERE / "widget.css")
+
+    level = Choice(*LEVELS)
+    number = Int(1).tag(sync=True)
+    seed = Int(0)
+    score = Dict().tag(sync=True)
+    # Which question the answers are for: those to another one do not count.
+    _attempt = Dict().tag(sync=True)
+    _initial = Dict().tag(sync=True)
+    _questions = Dict().tag(sync=True)
+    # The page's host writes these to the browser's store.
+    _kept = List(["level", "number", "score", "_attempt"]).tag(sync=True)
+
+    def __init__(self, level: str = "Kernel", seed: int = 0, **settings: object) -> None:
+        """Start from a state that Reset in the browser comes back to."""
+        super().__init__(level=level, seed=seed, **settings)
+
+    @property
+    def question(self) -> Question:
+        """The question in view."""
+        return questions(self.level, self.seed)[self.number - 1]
+
+    @property
+    def answers(self) -> list[tuple[int, ...]]:
+        """What was answered to the question in view: nothing, one try, or two."""
+        here = {"level": self.level, "number": self.number}
+        in_view = here.items() <= {name: self._attempt.get(name) for name in here}.items()
+        return [tuple(tried) for tried in self._attempt["answers"]] if in_view else []
+
+    @property
+    def solution(self) -> tuple[int, ...]:
+        """The right answer to the question in view, found by trying in torch."""
+        return answer(self.question)
+
+    @validate("number")
+    def _check_number(self, proposal: dict) -> int:
+        if not 1 <= proposal["value"] <= PER_LEVEL:
+            raise TraitError(f"number must be a question from 1 to {PER_LEVEL}, got {proposal['value']}")
+        return proposal["value"]
+
+    @validate("score")
+    def _check_score(self, proposal: dict) -> dict:
+        if not _is_score(proposal["value"]):
+            raise TraitError(
+                "score must hold 'streak', 'best' and, by level, 'levels' [right at first try, answered], "
+                f"whole numbers with neither first above the second, got {proposal['value']!r}; "
+                "start a new game to begin at 0"
+            )
+        return proposal["value"]
+
+    @default("score")
+    def _nothing_answered(self) -> dict:
+        return {"streak": 0, "best": 0, "levels": {level: [0, 0] for level in LEVELS}}
+
+    @default("_initial")
+    def _state_at_creation(self) -> dict:
+        return self.snapshot("level", "number", "score")
+
+    @default("_questions")
+    def _all_questions(self) -> dict:
+        return {level: [question.record() for question in questions(level, self.seed)] for level in LEVELS}
+
+    @observe("seed")
+    def _ask_others(self, change: dict) -> None:
+        self._questions = self._all_questions()
+
+    def still(self) -> "Figure":
+        """Write the question, without its answer."""
+        from d2lmini.plot.style import PAGE_WIDTH, subplots
+
+        asked, layers = textwrap.fill(words(self.question), 80), code(self.question)
+        height = 0.5 + 0.2 * f"{asked}\n{layers}".count("\n")
+        fig, axes = subplots(figsize=(PAGE_WIDTH, height), layout="none")
+        ax = axes[0, 0]
+        ax.set_position((0, 0, 1, 1))
+        ax.axis("off")
+        ax.text(0.01, 0.98, asked, size=11, va="top")
+        ax.text(0.01, 0.02, layers, size=9, va="bottom", family="DejaVu Sans Mono", color=LIGHT["muted"])
+        return fig
+
+    def sentence(self) -> str:
+        """Put the question in view, without its answer."""
+        name = f"PredictionGame ({self.level}, question {self.number})"
+        return f"{name}: {words(self.question)}\n{code(self.question)}"
+
+
+def _is_score(value: dict) -> bool:
+    if value.keys() != {"streak", "best", "levels"}:
+        return False
+    levels = value["levels"]
+    if not isinstance(levels, dict) or levels.keys() != set(LEVELS):
+        return False
+    pairs = [(value["streak"], value["best"]), *map(tuple, levels.values())]
+    return all(len(pair) == 2 and _in_order(*pair) for pair in pairs)
+
+
+def _in_order(less: object, more: object) -> bool:
+    whole = all(isinstance(number, Integral) and not isinstance(number, bool) for number in (less, more))
+    return whole and 0 <= less <= more

@@ -1,0 +1,142 @@
+"""A pattern to move over an image, answered by a convolution and by a dense layer side by side."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from traitlets import Dict, TraitError, default, validate
+
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.traits import Choice, Place
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_HERE = Path(__file__).parent
+_PATTERNS = {
+    "cross": [[0, 1, 0], [1, 1, 1], [0, 1, 0]],
+    "corner": [[1, 1, 1], [1, 0, 0], [1, 0, 0]],
+    "bar": [[0, 1, 0], [0, 1, 0], [0, 1, 0]],
+    "diagonal": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+}
+_SIZE, _REACH = 10, 8  # pixels of the image and places of the pattern, along each axis
+_EVERYWHERE = [(row, column) for row in range(_REACH) for column in range(_REACH)]
+_TOLERANCE = 1e-9  # of the largest answer; larger errors are none of rounding's
+
+
+class _Places(Place):
+    """Rows and columns, each place once."""
+
+    def validate(self, obj: object, value: object) -> tuple[tuple[int, int], ...]:
+        if not isinstance(value, (list, tuple)) or not all(isinstance(one, (list, tuple)) for one in value):
+            raise TraitError(f"{self.name} must be a list of places such as [(2, 2)], got {value!r}")
+        return tuple(dict.fromkeys(super(_Places, self).validate(obj, place) for place in value))
+
+
+class ShiftExplorer(Explorable):
+    """Move a pattern over an image; a convolution follows, a dense layer knows only what it was taught.
+
+        explorer = ShiftExplorer(pattern="cross", at=(2, 3), learned=[(2, 2)])
+        explorer.conv_output, explorer.dense_output     # the two maps in view
+        explorer.learned = [*explorer.learned, (2, 3)]  # teach one place more
+
+    `pattern` is "cross", "corner", "bar" or "diagonal": 3×3 pixels in a 10×10 image of zeros. `at` is the
+    row and column of its upper left pixel, from 0 to 7. The convolution's kernel is the pattern itself. The
+    dense layer has a weight for every pair of a pixel and an output; it has been fitted to give the
+    convolution's answers where the pattern is at a place in `learned`, with the smallest weights that do so.
+    Those are where gradient descent on the squared error ends when it starts from zeros.
+    """
+
+    _esm = bundle_module(_HERE / "widget.js")
+    _css = bundle_stylesheet(_HERE / "widget.css")
+
+    pattern = Choice(*_PATTERNS)
+    at = Place((2, 3))
+    learned = _Places(((2, 2),))
+    _patterns = Dict(_PATTERNS).tag(sync=True)
+    _initial = Dict().tag(sync=True)
+
+    @property
+    def kernel(self) -> Tensor:
+        """The pattern's pixels, which are the convolution's weights: (3, 3), float64 as all numbers here."""
+        return torch.tensor(_PATTERNS[self.pattern], dtype=torch.float64)
+
+    @property
+    def image(self) -> Tensor:
+        """The image in view: (10, 10)."""
+        return self._images([self.at]).view(_SIZE, _SIZE)
+
+    @property
+    def conv_output(self) -> Tensor:
+        """The convolution's answers: (8, 8)."""
+        return self._convolve(self._images([self.at])).view(_REACH, _REACH)
+
+    @property
+    def dense_weights(self) -> Tensor:
+        """The dense layer's weights: (64, 100), a row for each output."""
+        images = self._images(self.learned)
+        return self._convolve(images) @ torch.linalg.pinv(images)
+
+    @property
+    def dense_output(self) -> Tensor:
+        """The dense layer's answers: (8, 8)."""
+        return (self.dense_weights @ self.image.flatten()).view(_REACH, _REACH)
+
+    @property
+    def right(self) -> Tensor:
+        """Whether the dense layer answers as the convolution does, for each place of the pattern: (8, 8)."""
+        images = self._images(_EVERYWHERE)
+        answers = self._convolve(images)
+        errors = (self.dense_weights @ images - answers).abs().amax(dim=0)
+        return (errors < _TOLERANCE * answers.max()).view(_REACH, _REACH)
+
+    def _images(self, places: list[tuple[int, int]]) -> Tensor:
+        """Return the images with the pattern at these places, one a column: (100, n)."""
+        images = torch.zeros(_SIZE, _SIZE, len(places), dtype=torch.float64)
+        for index, (row, column) in enumerate(places):
+            images[row : row + 3, column : column + 3, index] = self.kernel
+        return images.flatten(0, 1)
+
+    def _convolve(self, images: Tensor) -> Tensor:
+        """Return the answers to images in columns: (64, n)."""
+        batch = images.T.reshape(-1, 1, _SIZE, _SIZE)
+        return F.conv2d(batch, self.kernel[None, None]).flatten(1).T
+
+    @validate("at", "learned")
+    def _check_places(self, proposal: dict) -> tuple:
+        name, value = proposal["trait"].name, proposal["value"]
+        for place in [value] if name == "at" else value:
+            if max(place) >= _REACH:
+                raise TraitError(f"{name} needs rows and columns from 0 to {_REACH - 1}, got {place}")
+        return value
+
+    @default("_initial")
+    def _state_at_creation(self) -> dict:
+        return self.snapshot("pattern", "at", "learned")
+
+    def still(self) -> "Figure":
+        """Draw the image and both maps, whose white is the largest answer a layer should give."""
+        from d2lmini.plot import show_images
+
+        maps = [answers / self.conv_output.max() for answers in (self.conv_output, self.dense_output)]
+        return show_images([self.image, *maps], titles=["image", "convolution", "dense layer"])
+
+    def sentence(self) -> str:
+        """Tell the places, the errors and the numbers."""
+        # Without the noise in the last digits, which differs between machines; adding 0 drops a zero's sign.
+        answers = self.dense_output.round(decimals=6) + 0.0
+        error = rounded((answers - self.conv_output).abs().max().view(1, 1))[0][0]
+        (row, column), learned, right = self.at, len(self.learned), int(self.right.sum())
+        numbers = {"convolution": self.conv_output, "dense layer": answers}
+        return "\n".join(
+            [
+                f"ShiftExplorer: a {self.pattern} at row {row}, column {column} of a 10×10 image; the "
+                f"convolution's answer is largest there. The dense layer has learned {learned} of 64 places, "
+                f"is right at {right}, and here wrong by up to {error:g}.",
+                f"learned: {list(self.learned)}",
+                *(f"{name}: {rounded(X)}" for name, X in numbers.items()),
+            ]
+        )
