@@ -18,8 +18,8 @@ from tests.browser.conftest import wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
 
 PAGE = ROOT / "_build" / "html" / "chapters" / "image-convolution.html"
-# The explorables paint once the event is handled, before anything else, hence the waits; reading a size makes the
-# browser finish style and layout.
+# The explorables paint once the event is handled, before anything else, hence the waits; reading a size makes
+# the browser finish style and layout.
 CHANGE = """async (target, key) => {
   const start = performance.now();
   if (target.matches("button")) target.click();

@@ -9,7 +9,7 @@ from torch import nn
 import d2lmini as d2l
 from d2lmini.exercises import check, exercises_of
 
-CHAPTERS = ["why-convolution", "padding-and-stride", "one-by-one", "pooling"]
+CHAPTERS = ["why-convolution", "padding-and-stride", "channels", "one-by-one", "pooling"]
 ANSWERS = {name: import_module(f"tests.answers.{name.replace('-', '_')}") for name in CHAPTERS}
 EXERCISES = {each.name: each for chapter in CHAPTERS for each in exercises_of(chapter)}
 RIGHT = {name: answers for chapter in ANSWERS.values() for name, answers in chapter.RIGHT.items()}

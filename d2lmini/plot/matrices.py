@@ -16,26 +16,29 @@ def show_matrices(
     matrices: Sequence[ArrayLike],
     titles: Sequence[str] | None = None,
     roles: Sequence[str | None] | None = None,
+    signs: Sequence[str] | None = None,
 ) -> Figure:
     """Draw matrices side by side as grids of their numbers.
 
     A role, "input", "kernel" or "output", gives a matrix its colour; None leaves it plain.
+    `signs` stand in front of the matrices: "⋆", "+", "=", or "" for none.
 
     Raises:
         TypeError: a matrix does not hold real numbers.
-        ValueError: there is no matrix, one is not two-dimensional or is empty, a role is unknown, or `titles`
-            or `roles` has another length.
+        ValueError: there is no matrix, one is not two-dimensional or is empty, a role is unknown, or `titles`,
+            `roles` or `signs` has another length.
     """
     arrays = [_as_matrix(f"matrices[{i}]", matrix) for i, matrix in enumerate(matrices)]
     if not arrays:
         raise ValueError("matrices is empty; give at least one")
     titles = one_each("titles", titles, len(arrays), "matrices", default="")
     roles = one_each("roles", roles, len(arrays), "matrices", default=None)
+    signs = one_each("signs", signs, len(arrays), "matrices", default="")
     looks = [role or "plain" for role in roles]
     for look in looks:
         if look not in LOOKS:
             raise ValueError(f"a role must be 'input', 'kernel', 'output' or None, got {look!r}")
-    fig, _, _ = draw_grids(list(map(Grid, arrays, looks, titles)))
+    fig, _, _ = draw_grids(list(map(Grid, arrays, looks, titles, signs)))
     return fig
 
 
