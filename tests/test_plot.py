@@ -75,9 +75,11 @@ def test_anything_with_numbers_is_a_matrix(matrix):
     assert labels(d2l.show_matrices([matrix])) == ["1", "2", "3", "4"]
 
 
-def test_matrices_have_titles_and_the_colours_of_their_roles():
-    fig = d2l.show_matrices([X, K, [[1]]], titles=["a", "b", "c"], roles=["input", None, "output"])
-    assert [label for label in labels(fig) if label.isalpha()] == ["a", "b", "c"]
+def test_matrices_have_titles_signs_and_the_colours_of_their_roles():
+    names, signs = ["a", "b", "c"], ["", "⋆", "="]
+    fig = d2l.show_matrices([X, K, [[1]]], titles=names, roles=["input", None, "output"], signs=signs)
+    assert [label for label in labels(fig) if label.isalpha()] == names
+    assert [label for label in labels(fig) if label in {"⋆", "="}] == ["⋆", "="]
     assert [len(cells(fig, role)) for role in ("input", "kernel", "output")] == [9, 0, 1]
 
 

@@ -35,6 +35,13 @@ def test_bundles_are_valid_modules_that_fetch_nothing(widget: type, tmp_path: Pa
         }  # a name, not an address
 
 
+@pytest.mark.parametrize("path", sorted(SOURCES.glob("*/widget.css")), ids=lambda path: path.parent.name)
+def test_a_widgets_own_rules_outweigh_what_all_share(path: Path) -> None:
+    """A page with two widgets has the shared rules twice, the second time after the first widget's own."""
+    for root in re.findall(r"^(\S.*) \{$", path.read_text(encoding="utf-8"), re.MULTILINE):
+        assert root.startswith((".d2l-widget.d2l-", "@media")), root
+
+
 def test_a_bundle_refuses_a_name_that_its_source_does_not_export(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text('import { there, missing } from "./b.js";\n')
     (tmp_path / "b.js").write_text("export const there = 1;\nconst missing = 2;\n")
