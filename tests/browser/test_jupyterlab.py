@@ -4,11 +4,12 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Reader
 
@@ -24,15 +25,66 @@ CELLS = [
 ]
 
 
+class Played(NamedTuple):
+    """What Python sets on an explorable, what the page shows, what a reader does, and what Python reads."""
+
+    change: str
+    shown: Callable[[Locator], Locator]
+    act: Callable[[Locator], None]
+    trait: str
+    value: str
+
+
+def chosen(name: str) -> Callable[[Locator], Locator]:
+    return lambda widget: widget.get_by_role("radio", name=name, checked=True)
+
+
+def choose(name: str) -> Callable[[Locator], None]:
+    return lambda widget: widget.get_by_role("radio", name=name).check(force=True)
+
+
+def press(name: str) -> Callable[[Locator], None]:
+    return lambda widget: widget.get_by_role("button", name=name).click()
+
+
+PLAYED = {
+    "ParameterBudget": Played(
+        "kernel = 5", lambda widget: widget.get_by_text("4,864").first, choose("Memory"), "measure", "memory"
+    ),
+    "ShiftExplorer": Played(
+        "pattern = 'bar'", chosen("Bar"), press("Teach this place"), "learned", "((2, 2), (2, 3))"
+    ),
+    "PredictionGame": Played("level = 'Stride'", chosen("Stride"), choose("Dilation"), "level", "Dilation"),
+    "ChannelExplorer": Played("filter = 1", chosen("filter 1"), choose("filter 2"), "filter", "2"),
+    "ChannelMixer": Played(
+        "kernel = torch.eye(3)",
+        lambda widget: widget.get_by_text("3 × 150 × 225").nth(1),
+        press("decrease output channels"),
+        "kernel.tolist()",
+        "[[1, 0, 0], [0, 1, 0]]",
+    ),
+    "PoolingExplorer": Played(
+        "mode = 'avg'", chosen("Average pooling"), press("move down"), "shift", "(1, 1)"
+    ),
+}
+
+
+def cells_of(name: str) -> list[str]:
+    played = PLAYED[name]
+    return [
+        f"import torch\nimport d2lmini as d2l\nshown = d2l.{name}()\nshown",
+        f"shown.{played.change}",
+        f"print('now', shown.{played.trait})",
+    ]
+
+
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab on a folder with one notebook, and return the notebook's address."""
+    """Start JupyterLab on a folder of notebooks, and return the address they are opened at."""
     folder = tmp_path_factory.mktemp("lab")
-    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    cells = [{**code, "id": f"c{number}", "source": source} for number, source in enumerate(CELLS)]
-    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
-    (folder / "widgets.ipynb").write_text(json.dumps(notebook), encoding="utf8")
+    write_notebook(folder / "widgets.ipynb", CELLS)
+    for name in PLAYED:
+        write_notebook(folder / f"{name}.ipynb", cells_of(name))
     options = ["--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root", "--IdentityProvider.token="]
     log = Path(folder / "lab.log")
     with log.open("w") as output:
@@ -42,10 +94,18 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            yield wait_for_address(server, log) + "lab/tree/widgets.ipynb"
+            yield wait_for_address(server, log) + "lab/tree/"
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def write_notebook(path: Path, sources: list[str]) -> None:
+    code = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [{**code, "id": f"c{number}", "source": source} for number, source in enumerate(sources)]
+    notebook = {"cells": cells, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(notebook), encoding="utf8")
 
 
 def wait_for_address(server: subprocess.Popen, log: Path) -> str:
@@ -66,12 +126,18 @@ def run_next_cell(page: Page) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def test_page_and_python_share_one_state(reader: Reader, lab: str):
-    page = reader.open(lab)
+def open_notebook(reader: Reader, address: str) -> Page:
+    """Open a notebook, wait for its kernel, and put the cursor into the first cell."""
+    page = reader.open(address)
     first = page.locator(".jp-CodeCell .cm-content").first
     first.wait_for(timeout=60_000)
     expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible(timeout=60_000)
     first.click()
+    return page
+
+
+def test_page_and_python_share_one_state(reader: Reader, lab: str):
+    page = open_notebook(reader, lab + "widgets.ipynb")
     run_next_cell(page)
     explorer = page.locator(".jp-OutputArea .d2l-widget")
     explorer.wait_for(timeout=60_000)
@@ -104,3 +170,18 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     page.locator(".jp-CodeCell .cm-content").nth(6).click()
     run_next_cell(page)
     expect(page.get_by_text("negatives absolute [213, 319]")).to_be_visible(timeout=30_000)
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_each_explorable_is_live(reader: Reader, lab: str, name: str):
+    played = PLAYED[name]
+    page = open_notebook(reader, f"{lab}{name}.ipynb")
+    run_next_cell(page)
+    widget = page.locator(".jp-OutputArea .d2l-widget")
+    widget.wait_for(timeout=60_000)
+    run_next_cell(page)
+    played.shown(widget).wait_for(timeout=30_000, state="attached")
+    played.act(widget)
+    page.locator(".jp-CodeCell .cm-content").nth(2).click()
+    run_next_cell(page)
+    expect(page.get_by_text(f"now {played.value}")).to_be_visible(timeout=30_000)
