@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 from tests.browser.conftest import wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
 
-PAGE = ROOT / "_build" / "html" / "chapters" / "image-convolution.html"
+CHAPTERS = ROOT / "_build" / "html" / "chapters"
 # The explorables paint once the event is handled, before anything else, hence the waits; reading a size makes
 # the browser finish style and layout.
 CHANGE = """async (target, key) => {
@@ -55,36 +55,106 @@ def measure(name: str, target: Locator, keys: list[str]) -> None:
     target.focus()
     times = sorted(target.evaluate(CHANGE, key) for key in keys)
     late = sum(time > FRAME for time in times)
-    print(
-        f"{name:34} median {median(times):5.1f} ms, longest {times[-1]:5.1f} ms, late {late} of {len(times)}"
+    times_told = f"median {median(times):5.1f} ms, longest {times[-1]:5.1f} ms"
+    print(f"  {name:36} {times_told}, late {late} of {len(times)}")
+
+
+WALK = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowRight", "ArrowDown"] * 6
+DIGITS = list("123456789") * 3
+CLICKS = ["Click"] * 3
+
+
+def entry(widget: Locator, name: str) -> Locator:
+    return widget.get_by_role("textbox", name=name, exact=True)
+
+
+def button(widget: Locator, name: str) -> Locator:
+    return widget.get_by_role("button", name=name, exact=True)
+
+
+def convolution_explorer(widget: Locator) -> None:
+    enlarge(widget)
+    measure(
+        "move the window, largest", widget.get_by_role("grid", name="output").locator("[tabindex='0']"), WALK
     )
+    measure("type in the kernel, largest", entry(widget, "kernel row 0, column 0"), DIGITS)
+    for way in ("increase", "decrease"):
+        measure(f"{way} padding, largest", button(widget, f"{way} padding"), CLICKS)
+
+
+def photo_filter(widget: Locator) -> None:
+    widget.get_by_label("kernel preset").select_option("Gaussian 5×5")
+    measure("type in a 5×5 kernel", entry(widget, "kernel row 0, column 0"), DIGITS)
+    measure("move the cross-hair", widget.get_by_role("slider", name="cross-hair on the photograph"), WALK)
+
+
+def parameter_budget(widget: Locator) -> None:
+    measure(
+        "image from 1 to 4096", widget.get_by_role("slider", name="image", exact=True), ["ArrowRight"] * 20
+    )
+    measure("increase out channels", button(widget, "increase out channels"), CLICKS)
+
+
+def shift_explorer(widget: Locator) -> None:
+    place = widget.get_by_role("slider", name="place of the pattern")
+    measure("move the pattern", place, WALK)
+    measure("teach all", button(widget, "Teach all"), ["Click"])
+    measure("move the pattern, 64 places learned", place, WALK)
+
+
+def prediction_game(widget: Locator) -> None:
+    measure("answer", button(widget, "Check"), CLICKS)
+
+
+def channel_explorer(widget: Locator) -> None:
+    measure(
+        "move the window", widget.get_by_role("grid", name="output").locator("[tabindex='0']").first, WALK
+    )
+    measure("type in a kernel", widget.get_by_role("textbox").nth(20), DIGITS)
+    measure("one more filter", button(widget, "increase filters"), ["Click"])
+    measure("one more channel", button(widget, "increase input channels"), ["Click"])
+
+
+def channel_mixer(widget: Locator) -> None:
+    widget.get_by_label("kernel preset").select_option("Sepia")
+    measure("type in the kernel", entry(widget, "kernel row 0, column 0"), DIGITS)
+    measure("move the cross-hair", widget.get_by_role("slider", name="cross-hair on the photograph"), WALK)
+
+
+def pooling_explorer(widget: Locator) -> None:
+    measure("move the input", button(widget, "move right"), ["Click"])
+    measure("move the input back", button(widget, "move back"), ["Click"])
+    measure("walk the output", widget.get_by_role("grid", name="output").locator("[tabindex='0']"), WALK)
+    for control in ("input rows", "input columns"):
+        field = widget.get_by_role("spinbutton", name=control)
+        field.fill("12")
+        field.press("Enter")
+    measure("move the input, 12×12", button(widget, "move down"), ["Click"])
+
+
+EXPLORABLES = {
+    "convolution explorer": ("image-convolution", convolution_explorer),
+    "photo filter": ("image-convolution", photo_filter),
+    "parameter budget": ("why-convolution", parameter_budget),
+    "shift explorer": ("why-convolution", shift_explorer),
+    "prediction game": ("padding-and-stride", prediction_game),
+    "channel explorer": ("channels", channel_explorer),
+    "channel mixer": ("one-by-one", channel_mixer),
+    "pooling explorer": ("pooling", pooling_explorer),
+}
 
 
 def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.goto(PAGE.as_uri())
-        wake_widgets(page)
-        explorer = page.get_by_role("group", name="convolution explorer")
-        photo_filter = page.get_by_role("group", name="photo filter")
-        enlarge(explorer)
-        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
-        walk = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowRight", "ArrowDown"] * 6
-        digits = list("123456789") * 3
-        output = explorer.get_by_role("grid", name="output").locator("[aria-selected=true]")
-        measure("explorer: move the window", output, walk)
-        entry = explorer.get_by_role("textbox", name="kernel row 0, column 0")
-        measure("explorer: type in the kernel", entry, digits)
-        steps = ["Click"] * 3
-        for way in ("increase", "decrease"):
-            button = explorer.get_by_role("button", name=f"{way} padding")
-            measure(f"explorer: {way} padding", button, steps)
-        photo_filter.get_by_label("kernel preset").select_option("Gaussian 5×5")
-        entry = photo_filter.get_by_role("textbox", name="kernel row 0, column 0")
-        measure("photo filter: type in a 5x5 kernel", entry, digits)
-        hair = photo_filter.get_by_role("slider", name="cross-hair on the photograph")
-        measure("photo filter: move the cross-hair", hair, walk)
+        for name, (chapter, play) in EXPLORABLES.items():
+            page = browser.new_page(viewport={"width": 1280, "height": 1000})
+            page.goto((CHAPTERS / f"{chapter}.html").as_uri())
+            wake_widgets(page)
+            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+            print(name)
+            play(page.get_by_role("group", name=name))
+            page.close()
         browser.close()
 
 

@@ -2,6 +2,7 @@
 
 import math
 import numbers
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,19 +13,20 @@ _KINDS = (
     (Tensor, "a tensor"),
     (np.ndarray, "a NumPy array"),
     (nn.Module, "a module"),
-    (bool, "True or False"),
+    (bool | np.bool_, "True or False"),
     (numbers.Integral, "a whole number"),
     (numbers.Real, "a decimal number"),
     (str, "a string"),
     (tuple, "a tuple"),
     (list, "a list"),
+    (dict, "a dict"),
     (type(None), "nothing (None)"),
 )
 
 _WAYS_OUT = {
-    ("a tensor", "nothing (None)"): "end your function with `return`",
     ("a tensor", "a NumPy array"): "stay in torch, or convert it with torch.from_numpy",
     ("a tensor", "a list"): "convert it with torch.tensor",
+    ("True or False", "a tensor"): "take it out with .item()",
     ("a whole number", "a tensor"): "take the number out with .item()",
     ("a decimal number", "a tensor"): "take the number out with .item()",
     ("a tensor", "a function"): "call it, or hand in what it returns",
@@ -59,6 +61,10 @@ def kind_difference(expected: Any, got: Any) -> str | None:
     if kind == got_kind or (kind == "a decimal number" and got_kind == "a whole number"):
         return None
     way_out = _WAYS_OUT.get((kind, got_kind), "")
+    if got_kind == "a tensor" and got.numel() != 1:
+        way_out = ""  # .item() would fail
+    if kind == "a tensor" and _all_tensors(got):
+        way_out = "stack it with torch.stack"
     return f"{kind} was expected, not {got_kind}{way_out and ': '}{way_out}"
 
 
@@ -76,7 +82,15 @@ def show(value: Any) -> str:
         )  # fmt: skip
     if isinstance(value, nn.Module):
         return f"a module with {_parameters(value)}"
-    return brief(value if isinstance(value, str) else repr(value), _LONGEST)
+    return brief(value if isinstance(value, str) else text_of(value), _LONGEST)
+
+
+def text_of(value: Any, convert: Callable[[Any], str] = repr) -> str:
+    """`value` by its repr or str, even where its class has a broken one."""
+    try:
+        return convert(value)
+    except Exception:
+        return f"{kind_of(value)} that cannot be shown"
 
 
 def brief(text: str, length: int) -> str:
@@ -90,7 +104,13 @@ def kind_of(value: Any) -> str:
         value.layout != torch.strided or value.is_nested or value.is_quantized or value.is_meta
     ):
         return "a tensor of a special kind (sparse, nested, quantized or meta)"
-    return next((words for kind, words in _KINDS if isinstance(value, kind)), f"a {type(value).__name__}")
+    name = type(value).__name__
+    article = "an" if name[0] in "aeiouAEIOU" else "a"
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), f"{article} {name}")
+
+
+def _all_tensors(values: Any) -> bool:
+    return isinstance(values, list | tuple) and values and all(isinstance(each, Tensor) for each in values)
 
 
 def _parameters(module: nn.Module) -> tuple:
@@ -99,10 +119,12 @@ def _parameters(module: nn.Module) -> tuple:
 
 def _sequence_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if len(expected) != len(got):
-        return f"{len(expected)} entries were expected, not {len(got)}"
+        entries = "1 entry was" if len(expected) == 1 else f"{len(expected)} entries were"
+        return f"{entries} expected, not {len(got)}"
     for position, (right, mine) in enumerate(zip(expected, got, strict=True)):
         if words := difference(right, mine, tolerance):
-            return f"at position {position}: {words}"
+            inner = words.removeprefix("at position ")
+            return f"at position {position}{':' if inner == words else ','} {inner}"
     return None
 
 
@@ -114,7 +136,7 @@ def _tensor_difference(expected: Tensor, got: Tensor, tolerance: float) -> str |
     if got.device != expected.device:
         return f"the device should be {expected.device}, not {got.device}"
     if got.requires_grad and not expected.requires_grad:
-        return "it still tracks gradients: return .detach() of it"
+        return "it still tracks gradients: take .detach() of it"
     got, expected = got.detach(), expected.detach()
     if not (expected.is_floating_point() or expected.is_complex()):
         tolerance = 0

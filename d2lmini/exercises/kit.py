@@ -33,8 +33,8 @@ def check(name: str, answer: Any = _NO_ANSWER, *, seconds: float = 5.0) -> Repor
     """
     exercise = _find(name)
     if answer is _NO_ANSWER:
-        example = f'check("{name}", {exercise.solution.__name__})'
-        raise TypeError(f'check("{name}") needs your answer as well, as in {example}')
+        example = f'd2l.check("{name}", {exercise.solution.__name__})'
+        raise TypeError(f'd2l.check("{name}") needs your answer as well, as in {example}')
     return examine(exercise, answer, seconds)
 
 
@@ -42,8 +42,9 @@ def hint(name: str) -> Card:
     """Give one more hint each call, from a nudge to nearly the code; the last one stays."""
     hints = _find(name).hints
     _hints_given[name] = number = min(_hints_given[name] + 1, len(hints))
-    last = f'\nThat was the last hint; solution("{name}") shows a solution.' if number == len(hints) else ""
-    return Card("→", f"{name}: hint {number} of {len(hints)}", hints[number - 1] + last)
+    last = f'\nThat was the last hint; d2l.solution("{name}") shows a solution.'
+    details = hints[number - 1] + last * (number == len(hints))
+    return Card("→", f"{name}: hint {number} of {len(hints)}", details)
 
 
 def solution(name: str) -> Source:

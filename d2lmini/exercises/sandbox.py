@@ -56,6 +56,7 @@ def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outc
     `module` is the name of the module whose lines `Outcome.where` may show, next to those of the notebook.
     """
     args = copy.deepcopy(args)
+    default_dtype = torch.get_default_dtype()  # the default device is the worker's own
     result, ended = {}, threading.Event()
 
     def work() -> None:
@@ -87,6 +88,7 @@ def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outc
             finished = ended.is_set()
             stuck = "" if finished else _line(_stack(worker), module)
             stopped = finished or _stop(worker)
+            torch.set_default_dtype(default_dtype)
     if not finished:
         return Outcome(where=stuck, printed=printed.text, seconds=seconds, finished=False, stopped=stopped)
     worker.join()  # it has only itself left to clear away

@@ -4,7 +4,9 @@ import inspect
 from collections import Counter
 from typing import Any
 
-from d2lmini.exercises.compare import brief, difference, show
+from torch import Tensor
+
+from d2lmini.exercises.compare import brief, difference, kind_of, show, text_of
 from d2lmini.exercises.exercise import Case, Exercise, call
 from d2lmini.exercises.sandbox import Outcome
 
@@ -19,20 +21,21 @@ def problem(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str 
     if isinstance(got.error, RecursionError):
         return "it calls itself without end"
     if got.error:
-        first_line = brief(str(got.error).partition("\n")[0], 200)  # torch may write pages
+        first_line = brief(text_of(got.error, str).partition("\n")[0], 200)  # torch may write pages
         return f"it stopped with {type(got.error).__name__}{first_line and ': '}{first_line}"
     arguments = _arguments(exercise, case)
     for (name, before), after in zip(arguments, got.args_after, strict=True):
         if difference(before, after):
-            return f"it changes its argument {name}: work on a copy, such as {name}.clone()"
+            copied = f"{name}.clone()" if isinstance(before, Tensor) else f"copy.deepcopy({name})"
+            return f"it changes its argument {name}: work on a copy, such as {copied}"
     words = difference(expected, got.value, exercise.tolerance)
     if words is None:
         return None
     if got.value is None and got.printed:
         return "it prints its result but returns nothing: end it with `return`"
-    for name, before in arguments:
-        if difference(before, got.value) is None:
-            return f"it returns {name} unchanged"
+    if got.value is None and not case.says:
+        kind = "a result" if isinstance(expected, str) else kind_of(expected)
+        return f"{kind} was expected, not nothing (None): end your function with `return`"
     return case.says or (f"{case.label}: {words}" if isinstance(expected, str) else words)
 
 
@@ -49,6 +52,19 @@ def evidence(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str
     width = max(len(name) for name, _ in rows)
     margin = "\n" + " " * (width + len("   = "))
     return "\n".join(f"  {name:<{width}} = {text}".replace("\n", margin) for name, text in rows)
+
+
+def unchanged(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> str | None:
+    """Name the tensor among the arguments that comes back as it is in every case."""
+    returned = [
+        {name for name, before in _arguments(exercise, case) if _same_tensor(before, got.value)}
+        for case, got in zip(cases, outcomes, strict=False)
+    ]
+    return min(set.intersection(*returned), default=None)
+
+
+def _same_tensor(before: Any, after: Any) -> bool:
+    return isinstance(before, Tensor) and difference(before, after) is None
 
 
 def checked(cases: list[Case]) -> str:

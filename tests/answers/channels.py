@@ -15,12 +15,14 @@ EDGES = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 
 def multi_in_by_numpy(X, K):
-    return torch.from_numpy(correlate(X.numpy(), K.numpy(), mode="valid")[0])
+    Y = torch.from_numpy(correlate(X.numpy(), K.numpy(), mode="valid")[0])
+    return Y.to(torch.result_type(X, K))
 
 
 def multi_in_by_einsum(X, K):
-    windows = X.unfold(1, K.shape[1], 1).unfold(2, K.shape[2], 1)
-    return torch.einsum("cijab,cab->ij", windows, K)
+    dtype = torch.result_type(X, K)
+    windows = X.to(dtype).unfold(1, K.shape[1], 1).unfold(2, K.shape[2], 1)
+    return torch.einsum("cijab,cab->ij", windows, K.to(dtype))
 
 
 def multi_in_loops(window):
@@ -155,7 +157,7 @@ RIGHT = {
     "red_filter": [
         weight(2.0, -1, -1),
         weight(1.0, -1, 0),
-        weight(3, -1, -2),
+        weight(3.0, -1, -2),
         weight(1.0, -0.25, -0.75).expand(1, 3, 5, 2) / 10,
     ],
     "channels_first": [first_by_stack, first_by_numpy, lambda p: p.flip(-1).movedim(-1, 0) / 255.0],
@@ -168,7 +170,7 @@ RIGHT = {
 
 WRONG = {
     "multi_in": [
-        (lambda X, K: conv2d(X[None], K[:, None], groups=len(X))[0], "one result for each channel"),
+        (lambda X, K: torch.stack(list(map(corr2d, X, K))), "one result for each channel"),
         (lambda X, K: corr2d(X[0], K[0]), "You read the first channel only"),
         (multi_in_loops(lambda window, K: (window * K[0]).sum()), "meets the first channel's kernel"),
         (lambda X, K: corr2d(X.sum(0), K.sum(0)), "before you multiply"),
@@ -179,6 +181,10 @@ WRONG = {
         (multi_in_loops(lambda window, K: (window * K.flip(1, 2)).sum()), "Your kernels are flipped"),
         (multi_in_loops(lambda window, K: (window * K.flip(0)).sum()), "in reverse order"),
         (multi_in_loops(lambda window, K: (window * K).sum()), "always float32"),
+        (
+            lambda X, K: multi_in_by_einsum(X.double(), K.double()).to(X.dtype),
+            "The dtype should be torch.float32",
+        ),
         (multi_in_loops(lambda window, K: window @ K), "It stopped with RuntimeError"),
     ],
     "layer_shapes": [
@@ -209,6 +215,9 @@ WRONG = {
         (lambda X, W, b: by_index(X, W[:, :1].expand_as(W), b), "meets the first kernel of the filter"),
         (lambda X, W, b: by_index(X, W.flip(2, 3), b), "Your kernels are flipped"),
         (lambda X, W, b: by_index(X, W.transpose(0, 1), b), "It stopped with"),
+        (lambda X, W, b: by_index(X, W, b).float(), "always float32"),
+        (lambda X, W, b: torch.stack([corr2d_multi_in(X, K) + b for K in W]), "all biases to each output"),
+        (lambda X, W, b: torch.stack([b + corr2d_multi_in(X, K) for K in W]), "all biases to each output"),
     ],
     "channel_layer": [
         (
@@ -231,9 +240,21 @@ WRONG = {
             "Forward swaps the two channel axes",
         ),
         (layer(lambda self, X: unsummed(X, self.weight, self.bias)), "The shape should be"),
+        (layer(lambda self, X: by_index(X, self.weight.data, self.bias)), "The weight cannot learn"),
+        (layer(lambda self, X: by_index(X, self.weight, self.bias.detach())), "The bias cannot learn"),
+        (layer(lambda self, X: corr2d_multi_in_out(X, self.weight) + self.bias[0]), "gets the first bias"),
+        (
+            layer(lambda self, X: torch.stack([corr2d_multi_in(X, K) + self.bias for K in self.weight])),
+            "All biases are added to each output channel",
+        ),
         (Layer(2, 3, (2, 2)), "Hand in your class itself"),
     ],
     "red_filter": [
+        (weight(1.0, -0.4, -0.5), "Too little is taken away"),
+        (weight(1.0, -0.5, 0), "Too little is taken away"),
+        (weight(3, -1, -2), "a weight of torch.int64: F.conv2d wants the photo's float32, so write 3.0"),
+        (weight(1.0, -0.5, -0.5).double(), "a weight of torch.float64"),
+        (weight(1.0, -0.5, -0.5).flatten(), "a tensor with 1 axis"),
         (weight(1.0, -0.5, -0.5).transpose(0, 1), "The shape begins with the input channels"),
         (weight(1.0, 0, 0), "It reads the red channel"),
         (weight(1.0, -1, -1), "It takes away too much"),
@@ -246,7 +267,7 @@ WRONG = {
         (torch.cat([weight(1.0, 0, 0), weight(0.0, -1, 0)], dim=3), "It reacts to edges in a grey picture"),
         (weight(1.0, -1, 0)[0], "not a tensor with 3 axes"),
         (torch.zeros(3, 3, 1, 1), "not a weight of shape (3, 3, 1, 1)"),
-        (torch.zeros(1, 3, 7, 1), "not a weight of shape (1, 3, 7, 1)"),
+        (torch.zeros(1, 3, 7, 1), "not a weight of shape (1, 3, 7, 1), where 5 × 5 is the most"),
         (weight(torch.inf, -torch.inf, 0), "entries that are not finite"),
         ([[1, -1, 0]], "A tensor was expected, not a list"),
     ],
@@ -273,5 +294,6 @@ WRONG = {
         (lambda X, K: corr3d_by_loops(X, K.flip(0)), "flipped along the depth"),
         (lambda X, K: corr3d_by_loops(X[: len(X) - len(K) + 1], K[:1]), "meets only the first slice of K"),
         (lambda X, K: corr3d_by_loops(X, K).sum(0), "You add up the depths"),
+        (lambda X, K: corr3d_by_loops(X, K).float(), "always float32"),
     ],
 }

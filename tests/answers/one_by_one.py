@@ -1,5 +1,8 @@
 """Right and wrong answers to the exercises of "1×1 convolution"."""
 
+from functools import partial
+
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -29,10 +32,12 @@ def swapped_where_it_fits(X, K):
 # honest_check: each answer is itself a check
 
 
-def compares(agree, reference=lambda f, X, K: corr2d_multi_in_out(X, K), size=(3, 4, 5), draw=torch.rand):
+def compares(
+    agree, reference=lambda f, X, K: corr2d_multi_in_out(X, K), size=(3, 4, 5), draw=torch.rand, outputs=2
+):
     def my_test(conv1x1):
         torch.manual_seed(3)
-        X, K = draw(size), draw((2, 3, 1, 1))
+        X, K = draw(size), draw((outputs, 3, 1, 1))
         return agree(conv1x1(X, K), reference(conv1x1, X, K))
 
     return my_test
@@ -46,8 +51,9 @@ def honest_in_double(conv1x1):
 
 
 def honest_by_hand(conv1x1):
-    X, K = torch.arange(24.0).reshape(2, 3, 4) ** 2, torch.tensor([[1.0, 2], [3, -5]])[:, :, None, None]
-    expected = torch.stack([X[0] + 2 * X[1], 3 * X[0] - 5 * X[1]])
+    X, K = torch.arange(12.0).reshape(2, 2, 3) ** 2, torch.tensor([[1.25, 2], [3, -5], [0, 4]])
+    expected = torch.stack([1.25 * X[0] + 2 * X[1], 3 * X[0] - 5 * X[1], 4 * X[1]])
+    K = K[:, :, None, None]
     got = conv1x1(X, K)
     return torch.equal(torch.tensor(got.shape), torch.tensor(expected.shape)) and torch.allclose(
         got, expected
@@ -56,6 +62,14 @@ def honest_by_hand(conv1x1):
 
 def same_values(got, expected):
     return got.shape == expected.shape and torch.allclose(got, expected)
+
+
+def near(got, expected, tolerance):
+    return got.shape == expected.shape and torch.allclose(got, expected, atol=tolerance)
+
+
+def whole_numbers(size):
+    return torch.randint(-5, 6, size).float()
 
 
 # linear_to_conv
@@ -68,12 +82,24 @@ def conv_by_assignment(linear):
     return conv
 
 
-def conv_by_data(linear):
+def conv_by_data(linear, copy=torch.clone):
     out, inputs = linear.weight.shape
     conv = nn.Conv2d(inputs, out, (1, 1), bias=hasattr(linear.bias, "data"))
-    conv.weight.data = linear.weight.data[..., None, None]
+    conv.weight.data = copy(linear.weight.data[..., None, None])
     if linear.bias is not None:
-        conv.bias.data = linear.bias.data
+        conv.bias.data = copy(linear.bias.data)
+    return conv
+
+
+def conv_and_zero_linear(linear):
+    conv = conv_by_assignment(linear)
+    nn.init.zeros_(linear.weight)
+    return conv
+
+
+def conv_with_shared_bias(linear):
+    conv = conv_by_assignment(linear)
+    conv.bias = linear.bias
     return conv
 
 
@@ -89,6 +115,10 @@ def conv_with(change):
 
 def without_bias(conv):
     conv.bias = None
+
+
+def padded(conv):
+    conv.padding = (1, 1)
 
 
 def zero_bias(conv):
@@ -109,6 +139,9 @@ RIGHT = {
     "colour_kernel": [
         torch.tensor([MEANS, DIFFERENCE], dtype=torch.float64),
         torch.stack([torch.full((3,), 1 / 3), torch.tensor([1.5, 0, 0]) - 0.5]),
+        torch.tensor([[0.333, 0.333, 0.333], DIFFERENCE]),
+        torch.tensor([[0.33, 0.33, 0.33], DIFFERENCE]),
+        nn.Parameter(torch.tensor([MEANS, DIFFERENCE])),
     ],
     "matmul_order": [
         by_pixel,
@@ -117,7 +150,14 @@ RIGHT = {
         lambda X, K: torch.einsum("oi,ihw->ohw", K[:, :, 0, 0], X),
         lambda X, K: (X.permute(1, 2, 0) @ K[:, :, 0, 0].T).permute(2, 0, 1),
     ],
-    "honest_check": [honest_in_double, honest_by_hand, compares(same_values, draw=torch.randn)],
+    "honest_check": [
+        honest_in_double,
+        honest_by_hand,
+        compares(same_values, draw=torch.randn),
+        compares(lambda got, expected: torch.tensor(same_values(got, expected))),
+        compares(lambda got, expected: np.bool_(same_values(got, expected))),
+        compares(lambda got, expected: got.shape == expected.shape and (got - expected).abs().max() < 1e-4),
+    ],
     "linear_to_conv": [conv_by_assignment, conv_by_data],
     "bottleneck_weights": [
         lambda c, b, k: (c**2 * k**2, 2 * b * c + b**2 * k**2),
@@ -134,6 +174,7 @@ RIGHT = {
         layers([[-1, 1, 0], [1, 0, 0]], [[1, 1]]),
         layers([[1, -1, 0], [-1, 1, 0], [1, 1, 0]], [[0.5, 0.5, 0.5]]),
         layers([[2, -2, 0], [0, 4, 0]], [[0.5, 0.25]]),
+        tuple(map(nn.Parameter, layers([[1, -1, 0], [0, 1, 0]], [[1, 1]]))),
     ],
 }
 
@@ -146,6 +187,8 @@ WRONG = {
         (torch.tensor([MEANS, [-1, 0.5, 0.5]]), "The second row has the opposite sign"),
         (torch.tensor([MEANS[::-1], DIFFERENCE[::-1]]), "Your weights are for the order blue, green, red"),
         (torch.zeros(2, 3), "Every entry is 0"),
+        (torch.tensor([MEANS, [2 / 3, -1 / 3, -1 / 3]]), "The second row takes the mean of all three away"),
+        (torch.tensor([[1 // 3] * 3, DIFFERENCE]), "1 // 3 rounds down to 0"),
         (torch.ones(2, 3, 1, 1), "a kernel of shape (2, 3, 1, 1)"),
         ([MEANS, DIFFERENCE], "convert it with torch.tensor"),
     ],
@@ -167,22 +210,47 @@ WRONG = {
             lambda X, K: by_pixel(X, K).flatten(1),
             "The channels are right, but the pixels still lie in one row",
         ),
-        (lambda X, K: K @ X, "It stopped with"),
+        (lambda X, K: K @ X, "The shape should be (2, 1, 2), not (2, 2, 1, 2)"),
+        (
+            lambda X, K: (X.flatten(1).T @ K[:, :, 0, 0]).reshape(-1, *X.shape[1:]),
+            "Turning a matrix does not put the product in order",
+        ),
+        (
+            lambda X, K: (X.flatten(1) @ K[:, :, 0, 0].T).reshape(-1, *X.shape[1:]),
+            "Turning a matrix does not put the product in order",
+        ),
     ],
     "honest_check": [
         (
             compares(torch.allclose, reference=lambda f, X, K: f(X, K)),
             "It still compares the function with itself",
         ),
-        (compares(lambda got, expected: got.shape == expected.shape), "It compares the shapes only"),
-        (compares(same_values, draw=torch.ones), "It compares the functions on zeros or ones"),
+        (compares(lambda got, expected: got.shape == expected.shape), "A function that returns zeros passes"),
+        (compares(same_values, draw=torch.zeros), "A function that returns zeros passes"),
+        (compares(same_values, draw=torch.ones), "Nobody sees that filters change places"),
+        (compares(same_values, size=(3, 3, 3)), "On a square image nobody sees"),
+        (compares(same_values, outputs=3), "With as many outputs as inputs"),
+        (compares(torch.allclose), "An axis too many slips through"),
+        (compares(partial(near, tolerance=0.05)), "Its tolerance is too wide"),
+        (compares(partial(near, tolerance=0.2)), "Its tolerance is too wide"),
+        (
+            compares(lambda got, expected: bool((got - expected).abs().sum() < 1e-4), size=(3, 3, 3)),
+            "An axis too many slips through",
+        ),
+        (compares(same_values, draw=whole_numbers), "Nobody sees that K is rounded"),
+        (
+            compares(lambda got, expected: same_values(got[..., :-1], expected[..., :-1])),
+            "compare all pixels",
+        ),
+        (compares(lambda got, expected: None), "nothing (None): end it with return"),
+        (compares(lambda got, expected: "yes"), "a string: return True or False"),
         (
             compares(lambda got, expected: bool((got - expected).sum().abs() < 1e-4)),
             "It adds the differences up with their signs",
         ),
         (
             compares(lambda got, expected: torch.allclose(got[:1], expected[:1])),
-            "A single channel passes, because broadcasting",
+            "A single channel passes, because broadcasting repeats it",
         ),
         (
             compares(
@@ -209,6 +277,11 @@ WRONG = {
             "The weights are not those of the dense layer",
         ),
         (lambda linear: linear, "a Linear"),
+        (lambda linear: None, "nothing (None): end your function with return"),
+        (conv_with(padded), "The shape of the output for one pixel: it should be (2, 1, 1), not (2, 3, 3)"),
+        (conv_and_zero_linear, "The dense layer does not stay as it is"),
+        (conv_with_shared_bias, "The dense layer does not stay as it is"),
+        (lambda linear: conv_by_data(linear, copy=lambda p: p), "The dense layer does not stay as it is"),
     ],
     "bottleneck_weights": [
         (lambda c, b, k: (c * k * k, b + b * k * k + c), "You count one kernel per output channel"),
@@ -227,6 +300,9 @@ WRONG = {
             "Biases are counted as well",
         ),
         (lambda c, b, k: c * c * k * k / (2 * b * c + b * b * k * k), "You return their ratio"),
+        (lambda c, b, k: (2 * b * c + b * b * k * k, c * c * k * k), "The order is reversed"),
+        (lambda c, b, k: (c * c * k * k, (c * b) ** 2 * (b * k) ** 2), "layers are multiplied: add them"),
+        (lambda c, b, k: (c * c * k * k, b * b * k * k), "Only the layer in the middle is counted"),
     ],
     "brighter_of": [
         (layers([[1, -1, 0], [-1, 1, 0]], [[1, 1]]), "That is |R − G|"),
@@ -236,5 +312,10 @@ WRONG = {
         (layers([[1, 1, 0]], [[0.5]]), "That is the mean of red and green"),
         (layers([[1, 1, 0]], [[0.5, 0.5]]), "kernels of shapes (1, 3) and (1, 2)"),
         (torch.ones(2, 3), "was expected"),
+        (layers([[1, 0, 0]], [[1]]), "That is red alone"),
+        (layers([[0, 1, 0]], [[1]]), "That is green alone"),
+        (([[1, -1, 0], [0, 1, 0]], [[1, 1]]), "a list and a list: two tensors are expected"),
+        (tuple(each.numpy() for each in layers([[1, -1, 0]], [[1]])), "two tensors are expected"),
+        ((*layers([[1, -1, 0]], [[1]]), torch.ones(1)), "two tensors are expected"),
     ],
 }

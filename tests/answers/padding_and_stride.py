@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -38,6 +39,14 @@ def shapes(axis):
     return lambda *settings: tuple(axis(*each) for each in zip(*settings, strict=True))
 
 
+def height_and_width(height, width):
+    return lambda *settings: (shapes(height)(*settings)[0], shapes(width)(*settings)[1])
+
+
+def book_size(n, k, p, s):
+    return (n - k + p + s) // s
+
+
 # corr2d_strided
 
 
@@ -66,6 +75,11 @@ def strided_unfold(X, K, padding=(0, 0), stride=(1, 1)):
     padded = F.pad(X, (padding[1], padding[1], padding[0], padding[0]))
     windows = padded.unfold(0, K.shape[0], stride[0]).unfold(1, K.shape[1], stride[1])
     return (windows * K).sum((2, 3))
+
+
+def strided_loops_from_i_and_j(X, K, padding=(0, 0), stride=(1, 1)):
+    rows, columns = strided_unfold(X, K, padding, stride).shape
+    return strided_unfold(X, K, padding)[:rows, :columns]
 
 
 # unread_rows
@@ -162,6 +176,19 @@ WRONG = {
             "A dilated kernel reaches over dilation · (k − 1) + 1 numbers, not over dilation · k",
         ),
         (sizes(lambda room, span, stride: room - span + 1), "The stride is ignored"),
+        (
+            lambda n, k, p=0, s=1, d=1: (n + 2 * p - (k + d - 1)) // s + 1,
+            "A dilated kernel reaches over dilation · (k − 1) + 1 numbers, not over k + dilation − 1",
+        ),
+        (sizes(lambda room, span, stride: (room - span + 1) // stride + 1), "One stop too many"),
+        (
+            sizes(lambda room, span, stride: np.floor((room - span) / stride) + 1),
+            "Your count is right, but a decimal",
+        ),
+        (
+            sizes(lambda room, span, stride: (room - span) // stride + 1.0),
+            "Your count is right, but a decimal",
+        ),
     ],
     "predicted_shape": [
         (shapes(lambda n, k, p, s: (n - k + p) // s + 1), "It still takes padding for the total"),
@@ -170,6 +197,8 @@ WRONG = {
         (shapes(lambda n, k, p, s: (n - k + 4 * p) // s + 1), "At position 0: it should be 8, not 10"),
         (shapes(lambda n, k, p, s: -(-(n - k + 2 * p) // s) + 1), "At position 0: it should be 112, not 113"),
         (lambda *settings: list(shapes(output_size_of)(*settings)), "was expected, not a list"),
+        (height_and_width(lambda n, k, p, s: output_size(n, k, p, s), book_size), "The width still"),
+        (height_and_width(book_size, lambda n, k, p, s: output_size(n, k, p, s)), "The height still"),
     ],
     "same_padding": [
         (lambda k, dilation=1: (dilation * (k - 1) // 2,) * 2, "You add the same number on both sides"),
@@ -183,6 +212,10 @@ WRONG = {
         (lambda k, dilation=1: (dilation * (k - 1),) * 2, "That is the total on each side"),
         (lambda k, dilation=1: (dilation * (k - 1) / 2,) * 2, "You return the halves unrounded"),
         (lambda k, dilation=1: dilation * (k - 1) // 2, "was expected"),
+        (lambda k, dilation=1: (dilation * k // 2, (dilation * k + 1) // 2), "not dilation · k"),
+        (lambda k, dilation=1: ((k - 1) // 2, (k - 1) // 2), "and the dilation is ignored"),
+        (lambda k, dilation=1: (k // 2, k // 2), "and the dilation is ignored"),
+        (lambda k, dilation=1: (0, dilation * (k - 1)), "All the zeros go after the axis"),
     ],
     "corr2d_strided": [
         (strided(sides=lambda ph, pw: (ph, ph, pw, pw)), "The paddings are swapped"),
@@ -197,6 +230,17 @@ WRONG = {
             "You take every stride-th row and column of the *input*",
         ),
         (lambda *arguments: strided_loops(*arguments, dtype=False), "always float32"),
+        (strided_loops_from_i_and_j, "The window of output (i, j) starts at row i · stride[0]"),
+        (
+            lambda X, K, p=(0, 0), s=(1, 1): strided()(X, K, p)[:: s[0]][:: s[1]],
+            "The second [::sw] cuts rows again",
+        ),
+        (strided(sides=lambda ph, pw: (ph, ph, ph, ph)), "The first number of a pair is for rows only"),
+        (strided(steps=lambda sh, sw: (sh, sh)), "The first number of a pair is for rows only"),
+        (
+            lambda X, K, p=(0, 0), s=(1, 1): strided_unfold(X, K, (p[0], p[0]), (s[0], s[0])),
+            "The first number of a pair is for rows only",
+        ),
     ],
     "unread_rows": [
         (unread_in_padded, "You list rows of the padded input"),
@@ -212,11 +256,22 @@ WRONG = {
         (unread_with(lambda room, stride, padded: range(0, room - 1, stride)), "The last window is missing"),
         (unread_with(lambda room, stride, padded: range(0, padded, stride)), "You let windows stick out"),
         (lambda *settings: len(unread_by_gradient(*settings)), "was expected"),
+        (lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, k, 0, s, d), "The padding is ignored"),
+        (lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, k, p, s), "The dilation is ignored"),
+        (lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, k, p, 1, d), "The stride is ignored"),
+        (
+            lambda n, *settings: [row for row in range(n) if row not in unread_by_gradient(n, *settings)],
+            "Those are the rows that are read",
+        ),
+        (lambda *settings: [row + 1 for row in unread_by_gradient(*settings)], "You count from 1"),
+        (lambda *settings: set(unread_by_gradient(*settings)), "convert it with sorted"),
+        (lambda *settings: tuple(unread_by_gradient(*settings)), "convert it with sorted"),
     ],
     "layer_settings": [
         ({"kernel_size": 3, "stride": 3, "padding": 0}, "but a kernel of 3 with stride 3 tiles the image"),
         ({"kernel_size": 5, "stride": 3, "padding": 0}, "Without padding the last window does not fit"),
         ({"kernel_size": 3, "stride": 1, "padding": 1}, "A stride of 1 keeps nearly the whole size"),
+        ({"kernel_size": (3, 5), "stride": 3, "padding": (0, 1)}, "overlap along one axis only"),
         ({"kernel_size": 2, "stride": 3, "padding": 0}, "no pixel unread"),
         ({"kernel_size": 2, "stride": 3, "dilation": 2}, "no pixel unread"),
         ({"kernel_size": 3, "stride": 3, "dilation": 2, "padding": 1}, "unread"),
@@ -233,5 +288,10 @@ WRONG = {
             "The result is larger than the stamps need",
         ),
         (stamps(dtype=lambda Y, K: torch.float32), "always float32"),
+        (lambda Y, K, stride=1: stamps()(Y**0, K, stride), "the stamp of Y[i, j] is K times Y[i, j]"),
+        (
+            lambda Y, K, stride=1: F.pad(stamps()(Y, K, stride), (0, stride, 0, stride)),
+            "The result is one stride too large",
+        ),
     ],
 }

@@ -23,6 +23,10 @@ def labels(white_to_black="white to black", black_to_white="black to white", sam
     return answer
 
 
+def labels_by(names):
+    return lambda row: [names[d] for d in (row[:-1] - row[1:]).tolist()]
+
+
 # pool2d
 
 
@@ -39,6 +43,15 @@ def pooling(
         return Y
 
     return answer
+
+
+def pooling_from_multiples_of_size(X, size, mode="max", stride=(1, 1)):
+    Y = torch.zeros([(n - p) // s + 1 for n, p, s in zip(X.shape, size, stride, strict=True)], dtype=X.dtype)
+    for i in range(Y.shape[0]):
+        for j in range(Y.shape[1]):
+            window = X[i * size[0] : (i + 1) * size[0], j * size[1] : (j + 1) * size[1]]
+            Y[i, j] = window.max() if mode == "max" else window.mean()
+    return Y
 
 
 def pooling_by_numpy(X, size, mode="max", stride=(1, 1)):
@@ -65,12 +78,25 @@ def by_lowest(X, size, padding):
     return ops.pool2d(border, size, stride=size)
 
 
+FINITE_BORDERS = -1, -10, -100, -1e4, -1e6, -1e9, -(2**31), -1e30
+
+
 # changed_outputs
 
 
 def moved(X, steps):
     result = torch.zeros_like(X)
     result[:, steps:] = X[:, : X.shape[1] - steps]
+    return result
+
+
+def moved_by_slices(X, steps):
+    return torch.cat([torch.zeros(X.shape[0], steps), X[:, :-steps]], 1)
+
+
+def moved_by_assignment(X, steps):
+    result = torch.zeros(X.shape)
+    result[:, steps:] = X[:, :-steps]
     return result
 
 
@@ -113,9 +139,7 @@ def winners_with(number):
 RIGHT = {
     "edge_labels": [
         labels(),
-        lambda row: [
-            ("no edge", "white to black", "black to white")[d] for d in (row[:-1] - row[1:]).tolist()
-        ],
+        labels_by(("no edge", "white to black", "black to white")),
     ],
     "pool2d": [pooling(), pooling_by_numpy, ops.pool2d],
     "max_padding": [
@@ -143,6 +167,8 @@ WRONG = {
         (labels(black_to_white="white to black"), "The direction is lost"),
         (labels(black_to_white="no edge"), "Black to white goes unseen"),
         (labels(black_to_white="no edge", same="black to white"), "The names of −1 and 0 are swapped"),
+        (labels_by({1: "white to black", -1: "black to white"}), "The answer 0 has no name yet"),
+        (labels_by({1: "white to black", 0: "no edge"}), "The answer −1 has no name yet"),
         (lambda row: {1: "white to black"}[int(row[0] - row[1])], "was expected, not a string"),
     ],
     "pool2d": [
@@ -163,10 +189,16 @@ WRONG = {
         ),
         (pooling(turn=lambda pair: pair[::-1]), "Height and width are swapped"),
         (pooling(dtype=False), "always float32"),
+        (pooling_from_multiples_of_size, "Your windows start at multiples of their size"),
+        (
+            lambda X, size, mode="max", stride=(1, 1): pooling()(X, size, mode, (stride[0],) * 2),
+            "You use the first stride for both axes",
+        ),
+        (pooling(lambda w, mode: {"max": w.max(), "mean": 1}.get(mode, 0)), 'the mode is called "avg"'),
     ],
     "max_padding": [
         (bordered(0), "The border still holds zeros"),
-        (bordered(-1000), "Your border is small, but not small enough"),
+        *((bordered(value), "Your border is small, but not small enough") for value in FINITE_BORDERS),
         (lambda X, size, padding: ops.pool2d(X, size, stride=size), "The padding is gone"),
         (bordered(float("inf")), "Plus infinity always wins"),
         (
@@ -176,6 +208,12 @@ WRONG = {
     ],
     "global_pool": [
         (lambda X: X.mean((1, 3)), "You average over channels and columns or rows"),
+        (lambda X: X.mean((1, 2)), "You average over channels and columns or rows"),
+        *(
+            (lambda X, axis=axis: X.mean(axis), "You average along one axis")
+            for axis in [2, (2,), 3, (3,), -1]
+        ),
+        (lambda X: F.adaptive_avg_pool2d(X, 1).squeeze(), "Squeeze also drops the axis"),
         (lambda X: X.mean(1), "You average over the channels alone"),
         (lambda X: X.mean(), "You average over everything"),
         (lambda X: X.mean((0, 2, 3)), "Images of the batch are mixed"),
@@ -195,6 +233,19 @@ WRONG = {
             "You move the pooled map",
         ),
         (changed(pool=ops.pool2d), "Your window moves by 1"),
+        (
+            changed(moved_by_slices, lambda X, size: ops.pool2d(X, size, stride=size)),
+            "is empty where steps is 0",
+        ),
+        (changed(moved_by_assignment), "is empty where steps is 0"),
+        (
+            lambda X, steps, size: (
+                (ops.pool2d(X, size, stride=size) != ops.pool2d(moved(X, steps), size, stride=size))
+                .mean()
+                .item()
+            ),
+            "True and False have no mean",
+        ),
     ],
     "winners": [
         (winners_with(lambda r, c, h, w, top, left, size: (r - top) * size + c - left), "You count inside"),
@@ -207,5 +258,16 @@ WRONG = {
         (lambda X, size: F.max_pool2d(X[None], size)[0], "Those are the largest numbers themselves"),
         (lambda X, size: winners_by_torch(-X, size), "Those are the places of the smallest"),
         (lambda X, size: winners_by_torch(X, size).float(), "The places are right, but not whole"),
+        (lambda X, size: winners_by_torch(X, size).int(), "The dtype should be torch.int64, not torch.int32"),
+        (
+            winners_with(lambda r, c, h, w, top, left, size: top * w + left + (r - top) * size + (c - left)),
+            "You multiply the row inside the window by the window's size",
+        ),
+        (
+            winners_with(
+                lambda r, c, h, w, top, left, size: (top // size + r % size) * w + left // size + c % size
+            ),
+            "not at row i and column j",
+        ),
     ],
 }

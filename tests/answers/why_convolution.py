@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import unfold
+from torch.nn.functional import pad, unfold
 
 from d2lmini.exercises import exercises_of
 from d2lmini.ops import corr2d
@@ -47,6 +47,10 @@ def counts_with_shared_biases(in_shape, out_shape, k):
     return dense + out_shape[2], local + out_shape[2], shared + out_shape[2]
 
 
+def counts_with_one_bias(*args):
+    return tuple(count + 1 for count in counts(lambda n, C: n * C, lambda k, C: k * k * C)(*args))
+
+
 # what_and_where
 
 
@@ -75,6 +79,26 @@ def best(start=-np.inf, where=None, extra=1, better=lambda new, old: new > old, 
     return answer
 
 
+def framed(X, K):
+    """As the chapter's conv does."""
+    (h, w), (kh, kw) = X.shape, K.shape
+    padded, Y = pad(X, (kw // 2, kw // 2, kh // 2, kh // 2)), torch.zeros_like(X)
+    for i in range(h):
+        for j in range(w):
+            Y[i, j] = (K * padded[i : i + kh, j : j + kw]).sum()
+    return Y.max().item(), divmod(Y.argmax().item(), Y.shape[1])
+
+
+def over_the_edge(X, K):
+    found, at = -np.inf, None
+    for i in range(X.shape[0]):
+        for j in range(X.shape[1]):
+            new = (K * X[i : i + K.shape[0], j : j + K.shape[1]]).sum().item()
+            if new > found:
+                found, at = new, (i, j)
+    return found, at
+
+
 # moves_along
 
 
@@ -101,6 +125,10 @@ def along(H, down, right):
     return H.roll((down, right), (0, 1))
 
 
+def within(atol):
+    return lambda A, B: torch.allclose(A, B, atol=atol)
+
+
 # locally_connected
 
 
@@ -111,10 +139,13 @@ def local_by_einsum(X, V):
 
 def local_by_numpy(X, V):
     windows = np.lib.stride_tricks.sliding_window_view(X.numpy(), V.shape[2:])
-    return torch.from_numpy(np.einsum("ijab,ijab->ij", windows, V.numpy()))
+    H = torch.from_numpy(np.einsum("ijab,ijab->ij", windows, V.numpy()))
+    return H.to(torch.result_type(X, V))
 
 
-def local(kernel=lambda V, i, j: V[i, j], corner=lambda i, j: (i, j), dtype=torch.result_type):
+def local(
+    kernel=lambda V, i, j: V[i, j], corner=lambda i, j: (i, j), dtype=torch.result_type, total=torch.sum
+):
     """The loops with room for mistakes."""
 
     def answer(X, V):
@@ -123,7 +154,7 @@ def local(kernel=lambda V, i, j: V[i, j], corner=lambda i, j: (i, j), dtype=torc
             for j in range(V.shape[1]):
                 top, left = corner(i, j)
                 window = X[top : top + V.shape[2], left : left + V.shape[3]]
-                H[i, j] = (window * kernel(V, i, j)).sum()
+                H[i, j] = total(window * kernel(V, i, j))
         return H
 
     return answer
@@ -158,6 +189,20 @@ def matrix_by_index(K, h, w, line=lambda h, w: w, step=lambda h, w, kw: w):
     return M
 
 
+def numbered(row=lambda i, j, w, ow: i * ow + j, column=lambda y, x, h, w: y * w + x):
+    def answer(K, h, w):
+        oh, ow = h - K.shape[0] + 1, w - K.shape[1] + 1
+        M = torch.zeros(oh * ow, h * w, dtype=K.dtype)
+        for i in range(oh):
+            for j in range(ow):
+                for a in range(K.shape[0]):
+                    for b in range(K.shape[1]):
+                        M[row(i, j, w, ow), column(i + a, j + b, h, w)] = K[a, b]
+        return M
+
+    return answer
+
+
 def matrix_of_same_size(K, h, w):
     """Windows may stick out of the image."""
     M = torch.zeros(h * w, h * w, dtype=K.dtype)
@@ -179,9 +224,12 @@ def four_axes(K, h, w):
 # kernel_of_matrix
 
 
+def matching(K, M, h, w, k, same=torch.equal):
+    return K if same(SOLVE["conv_matrix"](K, h, w), M) else None
+
+
 def kernel_by_rebuilding(M, h, w, k):
-    K = M[0].reshape(h, w)[:k, :k]
-    return K if torch.equal(SOLVE["conv_matrix"](K, h, w), M) else None
+    return matching(M[0].reshape(h, w)[:k, :k], M, h, w, k)
 
 
 def kernel_by_all_rows(M, h, w, k):
@@ -205,6 +253,27 @@ def zeros_only(M, h, w, k):
 def shared_only(M, h, w, k):
     windows = windows_of(M, h, w, k)
     return windows[0] if all(torch.equal(each, windows[0]) for each in windows) else None
+
+
+def first_and_last_row(M, h, w, k):
+    return matching(windows_of(M, h, w, k)[0], M, h, w, k, lambda A, B: torch.equal(A[[0, -1]], B[[0, -1]]))
+
+
+def by_column_sums(M, h, w, k):
+    return matching(
+        windows_of(M, h, w, k)[0],
+        M,
+        h,
+        w,
+        k,
+        lambda A, B: torch.equal(A.sum(0), B.sum(0)) and torch.equal(A > 0, B != 0),
+    )
+
+
+def in_any_order(M, h, w, k):
+    return matching(
+        windows_of(M, h, w, k)[0], M, h, w, k, lambda A, B: torch.equal(A.sort().values, B.sort().values)
+    )
 
 
 def kernel_then(change):
@@ -237,6 +306,9 @@ WRONG = {
         (counts(local=lambda k, C: k * C + 1), "A window of k × k pixels has k · k of them, not k"),
         (lambda a, b, k: counts()(a, (b[0], b[1], 1), k), "You count one filter only"),
         (counts(one_place=0), "Your convolution shares nothing"),
+        (counts_with_one_bias, "A layer has more than one bias"),
+        (lambda *args: tuple(counts()(*args)[i] for i in (0, 2, 1)), "your last two are swapped"),
+        (lambda a, b, k: (*counts()(a, b, k)[:2], k * k * a[2] + 1), "Your convolution has one filter"),
         (lambda a, b, k: counts()(a, b, k)[::-1], "At position 0: it should be 372, not 10"),
         (lambda a, b, k: list(counts()(a, b, k)), "A tuple was expected, not a list"),
         (lambda a, b, k: (2, 2, 2), "At position 0: it should be 372, not 2"),
@@ -244,6 +316,9 @@ WRONG = {
     "what_and_where": [
         (best(start=0.0), "Your largest answer starts at 0"),
         (best(start=0.0, where=(0, 0)), "Your largest answer starts at 0"),
+        (best(start=-1), "Your largest answer starts at -1"),
+        (framed, "The chapter's `conv` puts a frame of zeros around"),
+        (over_the_edge, "Your window runs over the edge"),
         (best(turn=lambda at, K: (at[0] + K.shape[0] // 2, at[1] + K.shape[1] // 2)), "the window's middle"),
         (best(turn=lambda at, K: at[::-1]), "Row and column are swapped"),
         (
@@ -275,6 +350,18 @@ WRONG = {
         (lambda layer, X, down, right: False, "It says False to every layer"),
         (compare(along, lambda A, B: torch.isclose(A, B, atol=1e-4).all()), "True or False was expected"),
         (compare(lambda H, down, right: along(H, down, 0)), "It should be True, not False"),
+        (compare(along, within(1e-3)), "Maps that differ by 0.0005 do not agree"),
+        (compare(along, within(0.1)), "Maps that differ by 0.0005 do not agree"),
+        (
+            compare(along, lambda A, B: torch.equal(A.round(decimals=2), B.round(decimals=2))),
+            "Maps that differ",
+        ),
+        (compare(along, torch.allclose), "Maps that differ by 0.00004 agree"),
+        (compare(along, lambda A, B: bool((A - B).max() < 1e-4)), "Differences below zero count too"),
+        (compare(along, lambda A, B: bool((B - A).max() < 1e-4)), "Differences below zero count too"),
+        (lambda layer, X, *to: torch.equal(layer(along(X, *to)), along(X, *to)), "You compare a map with an"),
+        (lambda layer, X, *to: torch.equal(along(layer(X), *to), along(layer(X), *to)), "a map with itself"),
+        (compare(along, lambda A, B: ((A - B).abs() < 1e-4).all()), "take it out with .item()"),
     ],
     "locally_connected": [
         (lambda X, V: corr2d(X, V[0, 0]), "You use the first kernel everywhere: that shares weights"),
@@ -286,6 +373,9 @@ WRONG = {
         (local(lambda V, i, j: V[V.shape[0] - 1 - i, V.shape[1] - 1 - j]), "in the wrong order"),
         (local(corner=lambda i, j: (0, 0)), "All your windows lie at the top left"),
         (local(lambda V, i, j: torch.ones_like(V[i, j])), "without multiplying it by its kernel"),
+        (local(lambda V, i, j: V[j, i]), "Row and column are swapped"),
+        (local(total=torch.mean), "You take the mean over the window"),
+        (local(dtype=lambda X, V: X.dtype), "The dtype should be"),
         (local(dtype=lambda X, V: torch.float32), "always float32"),
         (lambda X, V: local()(X, V).flatten(), "The shape should be"),
     ],
@@ -300,6 +390,8 @@ WRONG = {
             lambda K, h, w: matrix_by_index(K, h, w, step=lambda h, w, kw: w - kw + 1),
             "Every row is one step further than the row above",
         ),
+        (numbered(row=lambda i, j, w, ow: i * w + j), "Rows are places, not pixels"),
+        (numbered(column=lambda y, x, h, w: y * h + x), "A line of pixels is as long as"),
         (matrix_of_same_size, "Your matrix has a row for each pixel"),
         (four_axes, "keeps its four axes"),
         (
@@ -325,5 +417,17 @@ WRONG = {
         (kernel_then(lambda K: K if K.any() else None), "A matrix of zeros is a convolution too"),
         (kernel_then(torch.zeros_like), "Every entry is 0"),
         (kernel_then(lambda K: K.tolist()), "A tensor was expected, not a list"),
+        (first_and_last_row, "so return None: a wrong weight in a middle row"),
+        (by_column_sums, "so return None: two weights that are wrong"),
+        (in_any_order, "so return None: the kernel turned around in the second row"),
+        (lambda M, h, w, k: M[0, : k * k].reshape(k, k), "The first k · k entries of a row are not"),
+        (
+            lambda *args: matching(args[0][0, : args[3] ** 2].view(args[3], -1), *args),
+            "The first k · k entries",
+        ),
+        (
+            lambda M, h, w, k: None if k == 3 else kernel_by_rebuilding(M, h, w, k),
+            "is a convolution, and you say",
+        ),
     ],
 }

@@ -80,12 +80,14 @@ def cells_of(name: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab on a folder of notebooks, and return the address they are opened at."""
+    """Start JupyterLab on a folder of notebooks, and return the address of its workspaces."""
     folder = tmp_path_factory.mktemp("lab")
     write_notebook(folder / "widgets.ipynb", CELLS)
     for name in PLAYED:
         write_notebook(folder / f"{name}.ipynb", cells_of(name))
     options = ["--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root", "--IdentityProvider.token="]
+    # What was open last is remembered in a workspace: one for each notebook, none in the reader's own folder.
+    options.append(f"--LabApp.workspaces_dir={folder / 'workspaces'}")
     log = Path(folder / "lab.log")
     with log.open("w") as output:
         server = subprocess.Popen(
@@ -94,7 +96,7 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             stderr=subprocess.STDOUT,
         )
         try:
-            yield wait_for_address(server, log) + "lab/tree/"
+            yield wait_for_address(server, log) + "lab/workspaces/"
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -126,9 +128,9 @@ def run_next_cell(page: Page) -> None:
     page.keyboard.press("Shift+Enter")
 
 
-def open_notebook(reader: Reader, address: str) -> Page:
+def open_notebook(reader: Reader, lab: str, name: str) -> Page:
     """Open a notebook, wait for its kernel, and put the cursor into the first cell."""
-    page = reader.open(address)
+    page = reader.open(f"{lab}{name}/tree/{name}.ipynb")
     first = page.locator(".jp-CodeCell .cm-content").first
     first.wait_for(timeout=60_000)
     expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible(timeout=60_000)
@@ -137,7 +139,7 @@ def open_notebook(reader: Reader, address: str) -> Page:
 
 
 def test_page_and_python_share_one_state(reader: Reader, lab: str):
-    page = open_notebook(reader, lab + "widgets.ipynb")
+    page = open_notebook(reader, lab, "widgets")
     run_next_cell(page)
     explorer = page.locator(".jp-OutputArea .d2l-widget")
     explorer.wait_for(timeout=60_000)
@@ -175,7 +177,7 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
 @pytest.mark.parametrize("name", PLAYED)
 def test_each_explorable_is_live(reader: Reader, lab: str, name: str):
     played = PLAYED[name]
-    page = open_notebook(reader, f"{lab}{name}.ipynb")
+    page = open_notebook(reader, lab, name)
     run_next_cell(page)
     widget = page.locator(".jp-OutputArea .d2l-widget")
     widget.wait_for(timeout=60_000)

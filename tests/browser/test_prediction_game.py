@@ -161,7 +161,7 @@ def test_a_broken_memory_does_no_harm(page: Page, game: Locator, reader: Reader)
         type_answer(game, answer(in_view(game)))
         expect(verdict(game)).to_contain_text("Right.")
         page.evaluate(
-            "kept => { localStorage['d2lmini.widgets.prediction_game.PredictionGame'] = kept; }", kept
+            "kept => { localStorage['d2lmini.widgets.prediction_game.widget.PredictionGame'] = kept; }", kept
         )
         game = reload(page)
         assert score(game) == "Right at first try: 0 of 0. In a row: 0, best 0.", kept

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 import d2lmini as d2l
 from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.ops import corr2d_multi_in_out
+from d2lmini.ops import corr2d_multi_in, corr2d_multi_in_out
 
 
 class MyChannelLayer(nn.Module):
@@ -61,6 +61,12 @@ def _output(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Tenso
         return layer(X)
 
 
+def _learns(layer_class: type, name: str) -> str:
+    layer = layer_class(2, 3, (2, 2))
+    layer(torch.ones(2, 3, 3)).sum().backward()
+    return "no gradient" if getattr(layer, name).grad is None else "a gradient"
+
+
 def _cases() -> Iterator[Case]:
     draw = small_whole_numbers()
     X, K = worked_example()
@@ -70,6 +76,13 @@ def _cases() -> Iterator[Case]:
     yield Case("the output without a bias", (X, W, torch.zeros(3)), _output)
     yield Case("the output with a bias", (X, W, torch.tensor([0.0, 10.0, -100.0])), _output)
     yield Case("as many channels in as out", (draw(3, 3, 4), draw(3, 3, 2, 1), draw(3)), _output)
+    for name in ("weight", "bias"):
+        yield Case(
+            f"what the {name} learns",
+            (name,),
+            _learns,
+            says=f"the {name} cannot learn: use self.{name} itself in forward, without .data or .detach()",
+        )
 
 
 def _with_forward(forward: Callable) -> type:
@@ -84,7 +97,7 @@ EXERCISE = Exercise(
         "`MyChannelLayer(in_channels, out_channels, kernel_size)` should do to one image `(in_channels, h, "
         "w)` what `nn.Conv2d` does, with a `weight` and a `bias` of the same shapes. Its author read that "
         "the weight of a layer from 3 channels to 1 has the shape 3 × 1 × 3 × 3, and that a 5 × 5 filter "
-        "makes 28 × 28 × 3 of an image of 32 × 32 × 3. Both are wrong, and so are three things in the class. "
+        "makes 28 × 28 × 3 of an image of 32 × 32 × 3. Both claims are wrong. The class has three mistakes. "
         "Repair them."
     ),
     hints=(
@@ -114,6 +127,20 @@ EXERCISE = Exercise(
             "the bias is added along the width, one number a column: it belongs to the channels, "
             "bias[:, None, None].",
             _with_forward(lambda self, X: corr2d_multi_in_out(X, self.weight) + self.bias),
+        ),
+        *(
+            Mistake(
+                "all biases are added to each output channel: add b, one number, to channel o.",
+                _with_forward(forward),
+            )
+            for forward in (
+                lambda self, X: torch.stack([corr2d_multi_in(X, K) + self.bias for K in self.weight]),
+                lambda self, X: torch.stack([self.bias + corr2d_multi_in(X, K) for K in self.weight]),
+            )
+        ),
+        Mistake(
+            "every output channel gets the first bias: bias[o] belongs to output channel o.",
+            _with_forward(lambda self, X: corr2d_multi_in_out(X, self.weight) + self.bias[0]),
         ),
         Mistake(
             "forward swaps the two channel axes of the weight: filter o is weight[o], kernel c of it "

@@ -24,6 +24,7 @@ def _cases() -> Iterator[Case]:
     yield Case("a cube", (draw(4, 4, 4), draw(3, 3, 3)))
     yield Case("sides that all differ", (draw(6, 3, 5), draw(4, 2, 3)))
     yield Case("whole numbers (int64)", (draw(4, 3, 3).long(), draw(2, 3, 2).long()))
+    yield Case("double precision (float64)", (draw(3, 4, 3).double() / 10, draw(2, 2, 2).double() / 10))
 
 
 _TOO_FEW = (
@@ -36,9 +37,9 @@ EXERCISE = Exercise(
     title="Challenge: slide in three directions",
     statement=(
         "Write `my_corr3d(X, K)`: a kernel `K` of shape `(kd, kh, kw)` slides through the volume `X` of "
-        "shape `(d, h, w)` along all three axes, as in `F.conv3d(X[None, None], K[None, None])[0, 0]`, which "
-        "you may not use. The result is `(d - kd + 1, h - kh + 1, w - kw + 1)`, and whole numbers stay "
-        "whole. It takes few lines if you see a two-dimensional convolution with many channels inside it."
+        "shape `(d, h, w)` along all three axes, as in `F.conv3d(X[None, None], K[None, None])[0, 0]`. Try "
+        "it without that. The result is `(d - kd + 1, h - kh + 1, w - kw + 1)`, in the dtype of `X`. It "
+        "takes few lines if you see a two-dimensional convolution with many channels inside it."
     ),
     hints=(
         "Fix the depth at which the kernel stops. Which slices of X does it read there, and what does it do "
@@ -79,6 +80,10 @@ EXERCISE = Exercise(
         Mistake(
             "you add up the depths at which the kernel stops: each of them is a slice of the result.",
             lambda X, K: my_corr3d(X, K).sum(0),
+        ),
+        Mistake(
+            "your numbers are right but always float32: the result has the dtype of X.",
+            lambda X, K: my_corr3d(X, K).float(),
         ),
     ),
 )

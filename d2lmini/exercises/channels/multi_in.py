@@ -27,6 +27,7 @@ def _cases() -> Iterator[Case]:
     yield Case("four channels, a tall kernel", (draw(4, 4, 3), draw(4, 3, 2)))
     yield Case("more channels than rows", (draw(5, 2, 3), draw(5, 2, 1)))
     yield Case("whole numbers (int64)", (draw(2, 3, 4).long(), draw(2, 2, 3).long()))
+    yield Case("whole pixels, decimal kernels", (draw(2, 3, 3).long(), draw(2, 2, 2) / 2))
     yield Case("double precision (float64)", (draw(3, 4, 3).double() / 10, draw(3, 2, 2).double() / 10))
 
 
@@ -34,8 +35,8 @@ EXERCISE = Exercise(
     name="multi_in",
     title="Many channels in, one out",
     statement=(
-        "Write `my_multi_in(X, K)` in another way than the chapter does: with two loops over the places of "
-        "the output, neither a loop over channels nor `d2l.corr2d`. `X` is `(c, h, w)`, `K` is "
+        "Write `my_multi_in(X, K)`. Try it in another way than the chapter's: with two loops over the places "
+        "of the output, without a loop over channels and without `d2l.corr2d`. `X` is `(c, h, w)`, `K` is "
         "`(c, kh, kw)`, the result is a matrix, in the dtype `torch.result_type(X, K)`."
     ),
     hints=(

@@ -25,6 +25,7 @@ def _cases() -> Iterator[Case]:
     yield Case("as many filters as columns", (draw(2, 3, 4), draw(3, 2, 2, 2), torch.tensor([1.0, 2.0, 4.0])))
     whole = (draw(2, 3, 3).long(), draw(3, 2, 2, 2).long(), draw(3).long())
     yield Case("whole numbers (int64)", whole)
+    yield Case("double precision (float64)", tuple(each.double() / 10 for each in whole))
 
 
 def _with_bias(Y: Tensor, b: Tensor) -> Tensor:
@@ -35,10 +36,10 @@ EXERCISE = Exercise(
     name="multi_in_out",
     title="A whole layer, by hand",
     statement=(
-        "Write `my_multi_in_out(X, W, b)`, which does what `F.conv2d(X[None], W, b)[0]` does, without it: "
-        "`X` is `(c_in, h, w)`, `W` is `(c_out, c_in, kh, kw)`, `b` is `(c_out,)`, and the result is "
-        "`(c_out, h - kh + 1, w - kw + 1)`. You may use `d2l.corr2d` and `d2l.corr2d_multi_in`, and whole "
-        "numbers stay whole."
+        "Write `my_multi_in_out(X, W, b)`, which does what `F.conv2d(X[None], W, b)[0]` does. Try it without "
+        "that: `X` is `(c_in, h, w)`, `W` is `(c_out, c_in, kh, kw)`, `b` is `(c_out,)`, and the result is "
+        "`(c_out, h - kh + 1, w - kw + 1)`, in the dtype of `X`. You may use `d2l.corr2d` and "
+        "`d2l.corr2d_multi_in`."
     ),
     hints=(
         "Each filter W[o] makes one output channel. How would you make that one, with its bias b[o]?",
@@ -70,6 +71,13 @@ EXERCISE = Exercise(
             "b[:, None, None].",
             lambda X, W, b: corr2d_multi_in_out(X, W) + b,
         ),
+        *(
+            Mistake("you add all biases to each output channel: add b[o], one number, to channel o.", twin)
+            for twin in (
+                lambda X, W, b: torch.stack([corr2d_multi_in(X, K) + b for K in W]),
+                lambda X, W, b: torch.stack([b + corr2d_multi_in(X, K) for K in W]),
+            )
+        ),
         Mistake(
             "you keep the result of each kernel, of shape (c_out, c_in, …): add those of one filter up.",
             lambda X, W, b: torch.stack(
@@ -90,6 +98,10 @@ EXERCISE = Exercise(
         Mistake(
             "your kernels are flipped: that is true convolution, and F.conv2d cross-correlates.",
             lambda X, W, b: _with_bias(corr2d_multi_in_out(X, W.flip(2, 3)), b),
+        ),
+        Mistake(
+            "your numbers are right but always float32: the result has the dtype of X.",
+            lambda X, W, b: my_multi_in_out(X, W, b).float(),
         ),
     ),
 )

@@ -18,12 +18,14 @@ def my_red_filter():
 
 def _form(W: Tensor) -> str:
     if W.dim() != 4:
-        return f"a tensor with {W.dim()} axes"
+        return f"a tensor with {W.dim()} {'axis' if W.dim() == 1 else 'axes'}"
     out, in_, kh, kw = W.shape
     if (out, in_) == (3, 1):
         return "a weight with the input channels first, (in, out, kh, kw)"
     if (out, in_) != (1, 3) or not 1 <= min(kh, kw) <= max(kh, kw) <= 5:
-        return f"a weight of shape {tuple(W.shape)}"
+        return f"a weight of shape {tuple(W.shape)}{', where 5 × 5 is the most' * (max(kh, kw) > 5)}"
+    if W.dtype != torch.float32:
+        return f"a weight of {W.dtype}: F.conv2d wants the photo's float32, so write 3.0, not 3"
     return (
         "a weight of one filter for three channels"
         if W.isfinite().all()
@@ -102,9 +104,16 @@ EXERCISE = Exercise(
             lambda: torch.tensor([1.0, -0.5, -0.5]).reshape(3, 1, 1, 1),
         ),
         Mistake(
-            "it reads the red channel, which is just as bright where the picture is white or grey. Subtract "
-            "what the other channels have.",
+            "it gives a positive answer on grey too. The red channel alone, for one, is just as bright "
+            "where the picture is white or grey. Subtract what the other channels have.",
             lambda: _weight(1, 0, 0),
+        ),
+        *(
+            Mistake(
+                "too little is taken away: red, green and blue must add up to 0.",
+                partial(_weight, 1, green, blue),
+            )
+            for green, blue in ((-0.4, -0.5), (-0.5, 0), (0, -0.5), (-0.25, -0.25))
         ),
         Mistake(
             "it takes away too much: where red, green and blue are equal, the result is negative. Let the "

@@ -24,9 +24,10 @@ EXERCISE = Exercise(
     name="bottleneck_weights",
     title="What a bottleneck saves",
     statement=(
-        "Write `my_weights(c, b, k)`. It returns two whole numbers: how many weights a layer from `c` to `c` "
-        "channels with a `k` × `k` kernel has, and how many the bottleneck has that takes its place: 1 × 1 "
-        "from `c` to `b` channels, `k` × `k` from `b` to `b`, 1 × 1 from `b` to `c`. Biases are not counted."
+        "Write `my_weights(c, b, k)`. It returns a pair of whole numbers: how many weights a layer from `c` "
+        "to `c` channels with a `k` × `k` kernel has, and how many the bottleneck has that takes its place: "
+        "1 × 1 from `c` to `b` channels, `k` × `k` from `b` to `b`, 1 × 1 from `b` to `c`. Biases are not "
+        "counted."
     ),
     hints=(
         "A layer has one kernel for each pair of an input and an output channel.",
@@ -65,6 +66,18 @@ EXERCISE = Exercise(
         Mistake(
             "you return their ratio: return both counts.",
             lambda c, b, k: c * c * k * k / (2 * b * c + b * b * k * k),
+        ),
+        Mistake(
+            "the order is reversed: the direct layer comes first.",
+            lambda c, b, k: my_weights(c, b, k)[::-1],
+        ),
+        Mistake(
+            "the weights of the three layers are multiplied: add them.",
+            lambda c, b, k: (c * c * k * k, c * b * b * b * k * k * b * c),
+        ),
+        Mistake(
+            "only the layer in the middle is counted: the two 1 × 1 layers have weights as well.",
+            lambda c, b, k: (c * c * k * k, b * b * k * k),
         ),
     ),
 )

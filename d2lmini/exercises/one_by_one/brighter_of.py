@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from d2lmini.exercises.compare import kind_of
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 _COLOURS = {
@@ -25,6 +26,8 @@ def my_layers():
 
 
 def _fit(layers: tuple[Tensor, Tensor]) -> str:
+    if [kind_of(each) for each in layers] != ["a tensor", "a tensor"]:
+        return " and ".join(map(kind_of, layers)) + ": two tensors are expected"
     first, second = (tuple(kernel.shape) for kernel in layers)
     if len(first) == 2 and first[1] == 3 and second == (1, first[0]):
         return "kernels of shapes (n, 3) and (1, n)"
@@ -32,9 +35,9 @@ def _fit(layers: tuple[Tensor, Tensor]) -> str:
 
 
 def _answer_to(layers: tuple[Tensor, Tensor], colour: tuple[float, ...]) -> Tensor:
-    first, second = layers
-    hidden = (first.double() @ torch.tensor(colour, dtype=torch.double)).relu()
-    return second.double() @ hidden
+    first, second = (kernel.detach().double() for kernel in layers)
+    hidden = (first @ torch.tensor(colour, dtype=torch.double)).relu()
+    return second @ hidden
 
 
 def _cases() -> Iterator[Case]:
@@ -83,6 +86,14 @@ EXERCISE = Exercise(
         Mistake(
             "that is the mean of red and green: without a difference the ReLU never cuts anything off.",
             lambda: (torch.tensor([[0.5, 0.5, 0]]), torch.tensor([[1.0]])),
+        ),
+        Mistake(
+            "that is red alone: where green is larger, it has to come through.",
+            lambda: (torch.tensor([[1.0, 0, 0]]), torch.tensor([[1.0]])),
+        ),
+        Mistake(
+            "that is green alone: where red is larger, what it has more has to be added.",
+            lambda: (torch.tensor([[0, 1.0, 0]]), torch.tensor([[1.0]])),
         ),
     ),
 )

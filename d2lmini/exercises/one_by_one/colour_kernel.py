@@ -27,7 +27,7 @@ def _shape(kernel: Tensor) -> str:
 
 
 def _answer_to(kernel: Tensor, colour: tuple[float, ...]) -> Tensor:
-    return kernel.double() @ torch.tensor(colour, dtype=torch.double)
+    return kernel.detach().double() @ torch.tensor(colour, dtype=torch.double)
 
 
 def _cases() -> Iterator[Case]:
@@ -53,6 +53,7 @@ EXERCISE = Exercise(
     ),
     solution=my_kernel,
     cases=_cases,
+    tolerance=1e-2,  # 0.33 will do
     mistakes=(
         Mistake(
             "a row belongs to an output channel, a column to an input channel: yours are swapped.",
@@ -77,6 +78,14 @@ EXERCISE = Exercise(
         Mistake(
             "your weights are for the order blue, green, red; here red is the first channel.",
             lambda: my_kernel().flip(1),
+        ),
+        Mistake(
+            "the second row takes the mean of all three away: red is compared with green and blue only.",
+            lambda: torch.tensor([[1 / 3, 1 / 3, 1 / 3], [2 / 3, -1 / 3, -1 / 3]]),
+        ),
+        Mistake(
+            "the first row is 0: 1 // 3 rounds down to 0. Write 1 / 3.",
+            lambda: torch.tensor([[0, 0, 0], [1, -0.5, -0.5]]),
         ),
     ),
 )

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import torch
-from torch import Tensor
 
 import d2lmini as d2l
+from d2lmini.exercises.compare import kind_of
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.ops import corr2d_multi_in_out
 
@@ -32,89 +32,107 @@ def _broken():
     return my_test
 
 
-# What the student's test is tried on: right ones, and wrong ones of every kind that a lax test lets through.
+def _but(change: Callable) -> Callable:
+    """Return the right function but for a change of its result, `change(Y, X, K)`."""
+    return lambda X, K: change(corr2d_multi_in_out(X, K), X, K)
 
 
-def _by_einsum(X: Tensor, K: Tensor) -> Tensor:
-    return torch.einsum("oi,ihw->ohw", K[:, :, 0, 0], X)
-
-
-def _in_double(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X.double(), K.double()).to(X.dtype)
-
-
-def _zeros(X: Tensor, K: Tensor) -> Tensor:
-    return torch.zeros_like(corr2d_multi_in_out(X, K))
-
-
-def _first_channel_only(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X[:1], K[:, :1])
-
-
-def _filters_reversed(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X, K.flip(0))
-
-
-def _channels_reversed(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X, K.flip(1))
-
-
-def _shuffled_pixels(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X, K).flip(2)
-
-
-def _rows_and_columns_swapped(X: Tensor, K: Tensor) -> Tensor:
-    Y = corr2d_multi_in_out(X, K)
-    return Y.transpose(1, 2).reshape(Y.shape)
-
-
-def _nan(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X, K) * torch.nan
-
-
-def _first_filter_only(X: Tensor, K: Tensor) -> Tensor:
-    return corr2d_multi_in_out(X, K[:1])
+# Label, function, and what a test is told that is mistaken about it.
+_CANDIDATES = (
+    ("a right function", lambda X, K: torch.einsum("oi,ihw->ohw", K[:, :, 0, 0], X), ""),
+    ("the book's own function", corr2d_multi_in_out, ""),
+    (
+        "a right function that rounds a little differently",
+        lambda X, K: corr2d_multi_in_out(X.double(), K.double()).to(X.dtype),
+        "it rejects a right function whose last digit differs: use torch.allclose, not == or torch.equal",
+    ),
+    # Wrong ones, of every kind that a lax test lets through.
+    (
+        "a function that returns zeros",
+        _but(lambda Y, X, K: 0 * Y),
+        "a function that returns zeros passes: compare the numbers too, on random X and K",
+    ),
+    ("a function that reads the first channel only", lambda X, K: corr2d_multi_in_out(X[:1], K[:, :1]), ""),
+    (
+        "a function with its filters in reverse order",
+        lambda X, K: corr2d_multi_in_out(X, K.flip(0)),
+        "nobody sees that filters change places: take several, of random numbers, and compare all",
+    ),
+    (
+        "a function with its channels in reverse order",
+        lambda X, K: corr2d_multi_in_out(X, K.flip(1)),
+        "nobody sees that channels change places: take random numbers",
+    ),
+    (
+        "a function that mirrors the pixels",
+        _but(lambda Y, X, K: Y.flip(2)),
+        "nobody sees that pixels change places: compare pixel by pixel, on random numbers",
+    ),
+    ("a function that mixes up rows and columns", _but(lambda Y, X, K: Y.mT.reshape(Y.shape)), ""),
+    (
+        "a function that is wrong in the last column only",
+        _but(lambda Y, X, K: torch.cat([Y[..., :-1], 0 * Y[..., -1:]], -1)),
+        "a function that is wrong in its last column only passes: compare all pixels",
+    ),
+    (
+        "a function that returns NaN (not a number) everywhere",
+        _but(lambda Y, X, K: Y * torch.nan),
+        "NaN slips through: a comparison with it is never true, so ask whether the difference is small",
+    ),
+    (
+        "a function that returns a single channel",
+        lambda X, K: corr2d_multi_in_out(X, K[:1]),
+        "a single channel passes, because broadcasting repeats it: take several filters, and compare shapes",
+    ),
+    (
+        "a function whose result has an axis too many",
+        _but(lambda Y, X, K: Y[None]),
+        "an axis too many slips through, because broadcasting adds it: compare shapes",
+    ),
+    (
+        "a function whose numbers are a hundredth too large",
+        _but(lambda Y, X, K: Y * 1.01),
+        "its tolerance is too wide: a hundredth slips through",
+    ),
+    (
+        "a function that rounds K to one decimal",
+        lambda X, K: corr2d_multi_in_out(X, (K * 10).round() / 10),
+        "nobody sees that K is rounded to one decimal: take random numbers with more, and a small tolerance",
+    ),
+    (
+        "a function that is right on square images only",
+        _but(lambda Y, X, K: Y * (X.shape[1] == X.shape[2])),
+        "on a square image nobody sees that height and width are swapped: try one that is not square",
+    ),
+    (
+        "a function that is right for as many outputs as inputs only",
+        _but(lambda Y, X, K: Y * (K.shape[0] == K.shape[1])),
+        "with as many outputs as inputs nobody sees that they are swapped: take different numbers",
+    ),
+)
 
 
 def _verdict(test: Callable, *, candidate: Callable) -> str:
-    return "accepted" if test(candidate) else "rejected"
+    verdict = test(candidate)
+    verdict = verdict.item() if hasattr(verdict, "item") else verdict  # a tensor of one, or NumPy's own bool
+    if isinstance(verdict, bool):
+        return "accepted" if verdict else "rejected"
+    way_out = "end it with return" if verdict is None else "return True or False"
+    return f"answered with {kind_of(verdict)}: {way_out}"
 
 
 def _cases() -> Iterator[Case]:
-    candidates = {
-        "a right function": _by_einsum,
-        "a function that returns zeros": _zeros,
-        "the book's own function": corr2d_multi_in_out,
-        "a right function that rounds a little differently": _in_double,
-        "a function that reads the first channel only": _first_channel_only,
-        "a function with its filters in reverse order": _filters_reversed,
-        "a function with its channels in reverse order": _channels_reversed,
-        "a function that mirrors the pixels": _shuffled_pixels,
-        "a function that mixes up rows and columns": _rows_and_columns_swapped,
-        "a function that returns NaN (not a number) everywhere": _nan,
-        "a function that returns a single channel": _first_filter_only,
-    }
-    for label, candidate in candidates.items():
-        yield Case(label, probe=partial(_verdict, candidate=candidate))
+    for label, candidate, says in _CANDIDATES:
+        yield Case(label, (), partial(_verdict, candidate=candidate), says)
 
 
-def _comparing(agree: Callable, fill: Callable = torch.rand) -> Callable:
+def _comparing(agree: Callable) -> Callable:
     def twin(conv1x1: Callable) -> bool:
         torch.manual_seed(0)
-        X, K = fill(3, 4, 5), fill(2, 3, 1, 1)
+        X, K = torch.rand(3, 4, 5), torch.rand(2, 3, 1, 1)
         return bool(agree(conv1x1(X, K), corr2d_multi_in_out(X, K)))
 
     return twin
-
-
-def _alike(got: Tensor, expected: Tensor) -> bool:
-    return got.shape == expected.shape and torch.allclose(got, expected)
-
-
-_AGAINST_ITSELF = (
-    "it still compares the function with itself, and everything agrees with itself. Compare with "
-    "d2l.corr2d_multi_in_out."
-)
 
 
 EXERCISE = Exercise(
@@ -137,37 +155,16 @@ EXERCISE = Exercise(
     given=_broken(),
     cases=_cases,
     mistakes=(
-        Mistake(_AGAINST_ITSELF, _comparing(lambda got, expected: not got.isnan().any())),
+        Mistake(
+            "it still compares the function with itself, and everything agrees with itself. Compare with "
+            "d2l.corr2d_multi_in_out.",
+            _comparing(lambda got, expected: not got.isnan().any()),
+        ),
         Mistake("it accepts every function: compare what it returns.", lambda conv1x1: True),
-        Mistake(
-            "it compares the shapes only: a function that returns zeros of the right shape passes.",
-            _comparing(lambda got, expected: got.shape == expected.shape),
-        ),
-        Mistake(
-            "it compares the functions on zeros or ones, where many wrong ones agree: take random numbers.",
-            _comparing(_alike, fill=torch.ones),
-        ),
         Mistake(
             "it adds the differences up with their signs, so that they can cancel: take .abs() of each "
             "first.",
             _comparing(lambda got, expected: abs((got - expected).sum()) < 1e-4),
-        ),
-        Mistake(
-            "a single channel passes, because broadcasting repeats it: take more than one filter and "
-            "compare shapes.",
-            _comparing(lambda got, expected: torch.allclose(got[:1], expected[:1])),
-        ),
-        Mistake(
-            "NaN slips through: a comparison with it is never true, so ask whether the difference is small "
-            "and not whether it is large.",
-            _comparing(
-                lambda got, expected: got.shape == expected.shape and not (got - expected).abs().max() > 1e-4
-            ),
-        ),
-        Mistake(
-            "it rejects a right function whose last digit differs: compare with torch.allclose, not with == "
-            "or torch.equal.",
-            _comparing(torch.equal),
         ),
     ),
 )

@@ -9,6 +9,10 @@ from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 _OTHER_WEIGHT = "the weights are not those of the dense layer: copy linear.weight[:, :, None, None]"
 _OTHER_BIAS = "the weights are right, but the bias is not that of the dense layer: copy it as well"
+_NOT_A_COPY = (
+    "the dense layer does not stay as it is: it is changed, or it shares its numbers with the convolution. "
+    "Copy them, with copy_ or .clone()."
+)
 
 
 def my_conv_from(linear):
@@ -22,7 +26,7 @@ def my_conv_from(linear):
 
 
 def _dense(c_in: int, c_out: int, *, bias: bool = True) -> nn.Linear:
-    linear = nn.Linear(c_in, c_out, bias=bias)
+    linear = nn.Linear(c_in, c_out, bias=bias, dtype=torch.float32)
     generator = torch.Generator().manual_seed(10 * c_in + c_out)
     with torch.no_grad():
         for p in linear.parameters():
@@ -32,6 +36,8 @@ def _dense(c_in: int, c_out: int, *, bias: bool = True) -> nn.Linear:
 
 def _kind(convert: Callable, linear: nn.Linear) -> str:
     conv = convert(linear)
+    if conv is None:
+        return "nothing (None): end your function with return"
     if not isinstance(conv, nn.Conv2d):
         return f"a {type(conv).__name__}"
     return f"an nn.Conv2d whose weight has the shape {tuple(conv.weight.shape)}"
@@ -43,7 +49,19 @@ def _bias(convert: Callable, linear: nn.Linear) -> str:
 
 def _output(convert: Callable, linear: nn.Linear, X: Tensor) -> Tensor:
     with torch.no_grad():
-        return convert(linear)(X[None])[0]
+        return convert(linear).float()(X[None])[0]
+
+
+def _size(convert: Callable, linear: nn.Linear, X: Tensor) -> str:
+    return str(tuple(_output(convert, linear, X).shape))
+
+
+def _dense_afterwards(convert: Callable, linear: nn.Linear) -> Tensor:
+    conv = convert(linear)
+    with torch.no_grad():
+        for p in conv.parameters():
+            p.zero_()
+    return torch.cat([p.detach().flatten() for p in linear.parameters()])
 
 
 def _cases() -> Iterator[Case]:
@@ -56,10 +74,12 @@ def _cases() -> Iterator[Case]:
     yield Case("a layer without a bias", (_dense(3, 2, bias=False),), _bias)
     yield Case("a layer with a bias", (_dense(3, 2),), _bias)
     pixel = draw(2, 1, 1)
+    yield Case("the shape of the output for one pixel", (_dense(2, 2), pixel), _size)
     yield Case("one pixel", (_dense(2, 2, bias=False), pixel), _output, says=_OTHER_WEIGHT)
     yield Case("one pixel, with a bias", (_dense(2, 2), pixel), _output, says=_OTHER_BIAS)
     yield Case("an image", (_dense(3, 2), draw(3, 2, 4)), _output)
     yield Case("more channels out than in", (_dense(2, 5), draw(2, 3, 2)), _output)
+    yield Case("the dense layer afterwards", (_dense(3, 2),), _dense_afterwards, says=_NOT_A_COPY)
 
 
 def _with_zero_bias(linear: nn.Linear) -> nn.Conv2d:
@@ -81,7 +101,9 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_conv_from(linear)`: it takes an `nn.Linear`, with or without a bias, and returns an "
         "`nn.Conv2d` with a 1 × 1 kernel that gives, at every pixel, what the dense layer gives for that "
-        "pixel's channels. The dense layer itself stays as it is."
+        "pixel's channels. It has a bias only where the dense layer has one (without one, `linear.bias` is "
+        "`None`). The numbers are copied: whatever happens to the convolution later, the dense layer stays "
+        "as it is."
     ),
     hints=(
         "Compare the shapes: linear.weight is (out_features, in_features), conv.weight is (out, in, 1, 1).",

@@ -37,7 +37,7 @@ def _cases() -> Iterator[Case]:
         return torch.randint(-4, 8, shape, generator=generator).float()
 
     # Here the matrices may be multiplied in either order, and only the numbers tell.
-    yield Case("four channels, four outputs, four pixels", (draw(4, 2, 2), draw(4, 4, 1, 1)))
+    yield Case("two channels, two outputs, two pixels", (draw(2, 1, 2), draw(2, 2, 1, 1)))
     yield Case("three channels in, two out", (draw(3, 2, 2), draw(2, 3, 1, 1)))
     yield Case("one channel in", (draw(1, 2, 3), draw(3, 1, 1, 1)))
     yield Case("one channel out", (draw(3, 3, 2), draw(1, 3, 1, 1)))
@@ -54,6 +54,8 @@ def _pixels_first(X: Tensor, K: Tensor) -> Tensor:
 def _not_turned_back(X: Tensor, K: Tensor) -> Tensor:
     return (X.flatten(1).T @ K.flatten(1).T).reshape(len(K), *X.shape[1:])
 
+
+_TRANSPOSED = "turning a matrix does not put the product in order: K comes first, (c_o × c_i)(c_i × hw)."
 
 EXERCISE = Exercise(
     name="matmul_order",
@@ -99,6 +101,14 @@ EXERCISE = Exercise(
         Mistake(
             "the channels are right, but the pixels still lie in one row: reshape the result to (c_o, h, w).",
             lambda X, K: my_conv1x1(X, K).flatten(1),
+        ),
+        Mistake(
+            _TRANSPOSED,
+            lambda X, K: torch.matmul(X.flatten(1).T, K.flatten(1)).reshape(len(K), *X.shape[1:]),
+        ),
+        Mistake(
+            _TRANSPOSED,
+            lambda X, K: torch.matmul(X.flatten(1), K.flatten(1).T).reshape(len(K), *X.shape[1:]),
         ),
     ),
 )

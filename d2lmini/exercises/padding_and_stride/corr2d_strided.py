@@ -45,6 +45,8 @@ def _with(padded: Callable = F.pad, keep: Callable = lambda Y, sh, sw: Y[::sh, :
     return twin
 
 
+_ONE_FOR_BOTH = "the first number of a pair is for rows only: for columns take padding[1] and stride[1]."
+
 EXERCISE = Exercise(
     name="corr2d_strided",
     title="Padding and stride for `corr2d`",
@@ -52,7 +54,7 @@ EXERCISE = Exercise(
         "Write `my_corr2d(X, K, padding=(0, 0), stride=(1, 1))`: cross-correlation with zeros around `X`, "
         "`padding[0]` rows at the top and as many at the bottom, `padding[1]` columns at each side, and a "
         "window that moves by `stride[0]` rows and `stride[1]` columns. Whole numbers stay whole. You may "
-        "use `d2l.corr2d`; leave PyTorch's convolutions alone."
+        "use `d2l.corr2d`; try it without PyTorch's own convolutions."
     ),
     hints=(
         "Two steps: put zeros around X, and then leave out the stops that the stride jumps over.",
@@ -106,6 +108,21 @@ EXERCISE = Exercise(
         Mistake(
             "your numbers are right but always float32: a result made by torch.zeros needs dtype=X.dtype.",
             lambda *arguments: my_corr2d(*arguments).float(),
+        ),
+        Mistake(
+            "the window of output (i, j) starts at row i · stride[0] and column j · stride[1] of the padded "
+            "input, not at row i and column j.",
+            _with(keep=lambda Y, sh, sw: Y[: len(Y[::sh]), : len(Y.T[::sw])]),
+        ),
+        Mistake(
+            "the second [::sw] cuts rows again: write [::sh, ::sw].",
+            _with(keep=lambda Y, sh, sw: Y[::sh][::sw]),
+        ),
+        Mistake(_ONE_FOR_BOTH, _with(lambda X, sides: F.pad(X, sides[2:] * 2))),
+        Mistake(_ONE_FOR_BOTH, _with(keep=lambda Y, sh, sw: Y[::sh, ::sh])),
+        Mistake(
+            _ONE_FOR_BOTH,
+            _with(lambda X, sides: F.pad(X, sides[2:] * 2), lambda Y, sh, sw: Y[::sh, ::sh]),
         ),
     ),
 )

@@ -11,7 +11,7 @@ _SIZE = 96, 150
 
 
 def my_settings():
-    """A kernel of 5 that moves by 3: 96 + 2 - 5 is 31 moves, 150 + 2 - 5 is 49."""
+    """A kernel of 5 that moves by 3: (96 + 2 - 5) // 3 is 31 moves, (150 + 2 - 5) // 3 is 49."""
     return {"kernel_size": 5, "stride": 3, "padding": 1}
 
 
@@ -33,8 +33,10 @@ def _overlap(settings: dict) -> str:
     layer = nn.Conv2d(1, 1, **settings)
     if max(layer.dilation) > 1:
         return "a dilated kernel"
-    longer = all(k > s for k, s in zip(layer.kernel_size, layer.stride, strict=True))
-    return "windows that overlap" if longer else "windows that do not overlap along both axes"
+    overlaps = [k > s for k, s in zip(layer.kernel_size, layer.stride, strict=True)]
+    if any(overlaps) and not all(overlaps):
+        return "windows that overlap along one axis only"
+    return "windows that overlap" if all(overlaps) else "windows that do not overlap"
 
 
 def _cases() -> Iterator[Case]:

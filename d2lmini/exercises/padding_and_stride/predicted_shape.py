@@ -67,5 +67,13 @@ EXERCISE = Exercise(
                 (n - k + 2 * p + 1) // s for n, k, p, s in zip(size, kernel, padding, stride, strict=True)
             ),
         ),
+        Mistake(
+            "the width still takes padding for the total over both sides: repair it like the height.",
+            lambda *settings: (my_shape(*settings)[0], _broken()(*settings)[1]),
+        ),
+        Mistake(
+            "the height still takes padding for the total over both sides: repair it like the width.",
+            lambda *settings: (_broken()(*settings)[0], my_shape(*settings)[1]),
+        ),
     ),
 )

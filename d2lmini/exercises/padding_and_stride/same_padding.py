@@ -22,13 +22,18 @@ def _cases() -> Iterator[Case]:
     yield Case("a dilated kernel of 2", (2, 2))
 
 
+_EQUAL_AND_UNDILATED = (
+    "you add the same number on both sides, and the dilation is ignored: the total is dilation · (k − 1), "
+    "which may be odd."
+)
+
 EXERCISE = Exercise(
     name="same_padding",
     title="Keep the size, with any kernel",
     statement=(
-        "Write `my_same_padding(k, dilation=1)`. It returns a pair: the zeros to add *before* and *after* an "
-        "axis so that a kernel of `k` entries and stride 1 keep its size. Where they cannot be equal, the "
-        'odd one goes after, as in PyTorch\'s `padding="same"`.'
+        "Write `my_same_padding(k, dilation=1)`. It returns a pair `(before, after)`: the zeros to add "
+        "before and after an axis so that a kernel of `k` entries and stride 1 keep its size. Where they "
+        'cannot be equal, the odd one goes after, as in PyTorch\'s `padding="same"`.'
     ),
     hints=(
         "How many stops are lost along an axis without padding? As many zeros are needed, in total.",
@@ -68,6 +73,16 @@ EXERCISE = Exercise(
         Mistake(
             "you return the halves unrounded; a number of zeros is whole. Use // for the zeros before.",
             lambda k, dilation=1: (dilation * (k - 1) / 2,) * 2,
+        ),
+        Mistake(
+            "the total is dilation · (k − 1), not dilation · k: a kernel of 1 needs no zeros at all.",
+            lambda k, dilation=1: (dilation * k // 2, dilation * k - dilation * k // 2),
+        ),
+        Mistake(_EQUAL_AND_UNDILATED, lambda k, dilation=1: ((k - 1) // 2,) * 2),
+        Mistake(_EQUAL_AND_UNDILATED, lambda k, dilation=1: (k // 2,) * 2),
+        Mistake(
+            "all the zeros go after the axis: half of them belong before it.",
+            lambda k, dilation=1: (0, dilation * (k - 1)),
         ),
     ),
 )

@@ -31,8 +31,8 @@ EXERCISE = Exercise(
     title="Write the size formula",
     statement=(
         "Write `my_output_size(n, k, padding=0, stride=1, dilation=1)`: the number of stops along one axis, "
-        "as a whole number, with `padding` counted per side. Use no loop, and do not call `d2l.output_size`. "
-        "You may take it that the kernel fits."
+        "as a whole number, with `padding` counted per side. Use no loop, and try it without "
+        "`d2l.output_size`. You may take it that the kernel fits."
     ),
     hints=(
         "Ask three things in turn. How far does the dilated kernel reach? How far can its first entry move "
@@ -92,6 +92,22 @@ EXERCISE = Exercise(
         Mistake(
             "the stride is ignored: divide the number of moves by it.",
             lambda n, k, padding=0, stride=1, dilation=1: n + 2 * padding - dilation * (k - 1),
+        ),
+        Mistake(
+            "a dilated kernel reaches over dilation · (k − 1) + 1 numbers, not over k + dilation − 1: each "
+            "of its k − 1 steps grows.",
+            lambda n, k, padding=0, stride=1, dilation=1: (n + 2 * padding - k - dilation + 1) // stride + 1,
+        ),
+        Mistake(
+            "one stop too many: the kernel reaches over dilation · (k − 1) + 1 numbers, and that + 1 is "
+            "missing.",
+            lambda n, k, padding=0, stride=1, dilation=1: (
+                (n + 2 * padding - dilation * (k - 1)) // stride + 1
+            ),
+        ),
+        Mistake(
+            "your count is right, but a decimal number: use //, or int(…).",
+            lambda *settings: float(my_output_size(*settings)),
         ),
     ),
 )

@@ -58,7 +58,7 @@ EXERCISE = Exercise(
         "Write `my_transposed(Y, K, stride=1)`. Each number of `Y` leaves a stamp: a copy of `K`, multiplied "
         "by that number. The stamp of `Y[i, j]` starts at row `i * stride` and column `j * stride`; where "
         "stamps overlap, they add up. The result is as large as the stamps need, and whole numbers stay "
-        "whole. Use loops, and not PyTorch's own transposed convolution."
+        "whole. Try it with loops, and without PyTorch's own transposed convolution."
     ),
     hints=(
         "The last stamp starts at row (h − 1) · stride and has as many rows as K. How large is the result?",
@@ -94,6 +94,15 @@ EXERCISE = Exercise(
         Mistake(
             "your numbers are right but always float32: make the zeros with dtype=torch.result_type(Y, K).",
             lambda Y, K, stride=1: my_transposed(Y, K, stride).float(),
+        ),
+        Mistake(
+            "every stamp is the same: the stamp of Y[i, j] is K times Y[i, j].",
+            lambda Y, K, stride=1: my_transposed(torch.ones_like(Y), K, stride),
+        ),
+        Mistake(
+            "the result is one stride too large: the last stamp starts at row (h − 1) · stride, so (h − 1) "
+            "· stride + kh rows are enough.",
+            lambda Y, K, stride=1: F.pad(my_transposed(Y, K, stride), (0, stride, 0, stride)),
         ),
     ),
 )

@@ -40,6 +40,8 @@ def _with_starts(n, k, padding, dilation, starts):
     return [row for row in range(n) if row not in read]
 
 
+_NOT_A_LIST = "the rows are right, but not in a list: convert it with sorted(…)"
+
 EXERCISE = Exercise(
     name="unread_rows",
     title="The rows that nobody reads",
@@ -92,5 +94,27 @@ EXERCISE = Exercise(
                 n, k, padding, dilation, range(0, n + 2 * padding, stride)
             ),
         ),
+        Mistake(
+            "the padding is ignored: the first window starts in it, so all windows move.",
+            lambda n, k, padding=0, stride=1, dilation=1: my_unread(n, k, 0, stride, dilation),
+        ),
+        Mistake(
+            "the dilation is ignored: the rows that a window reads are dilation apart.",
+            lambda n, k, padding=0, stride=1, dilation=1: my_unread(n, k, padding, stride),
+        ),
+        Mistake(
+            "the stride is ignored: a window starts at every stride-th row only.",
+            lambda n, k, padding=0, stride=1, dilation=1: my_unread(n, k, padding, 1, dilation),
+        ),
+        Mistake(
+            "those are the rows that are read: list the others.",
+            lambda n, *settings: sorted(set(range(n)) - set(my_unread(n, *settings))),
+        ),
+        Mistake(
+            "you count from 1: the first row is row 0.",
+            lambda *settings: [row + 1 for row in my_unread(*settings)],
+        ),
+        Mistake(_NOT_A_LIST, lambda *settings: set(my_unread(*settings))),
+        Mistake(_NOT_A_LIST, lambda *settings: tuple(my_unread(*settings))),
     ),
 )

@@ -10,10 +10,10 @@ from d2lmini.exercises.pooling import (
 )
 
 EXERCISES = (
-    edge_labels.EXERCISE,
     pool2d.EXERCISE,
     max_padding.EXERCISE,
     global_pool.EXERCISE,
     changed_outputs.EXERCISE,
     winners.EXERCISE,
+    edge_labels.EXERCISE,
 )

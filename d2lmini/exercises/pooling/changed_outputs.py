@@ -35,25 +35,37 @@ def _cases() -> Iterator[Case]:
     yield Case("random numbers", (draw(6, 6), 1, 2))
     yield Case("a large window", (draw(6, 9), 1, 3))
     yield Case("two steps", (draw(4, 8), 2, 2))
+    yield Case("windows that do not fit", (draw(5, 7), 1, 2))
 
 
-def _measured(move: Callable = lambda X, steps: F.pad(X, (steps, 0))[:, : X.shape[1]], share: bool = True):
+def _measured(
+    move: Callable = lambda X, steps: F.pad(X, (steps, 0))[:, : X.shape[1]],
+    summary: Callable = lambda changed: changed.double().mean(),
+) -> Callable:
     def twin(X: Tensor, steps: int, size: int) -> float | int:
         before, after = (pool2d(each, size, stride=size) for each in (X, move(X, steps)))
-        changed = before != after
-        return changed.double().mean().item() if share else int(changed.sum())
+        return summary(before != after).item()
 
     return twin
+
+
+def _assigned(X: Tensor, steps: int) -> Tensor:
+    moved = torch.zeros_like(X)
+    moved[:, steps:] = X[:, :-steps]
+    return moved
+
+
+_NO_STEP = "X[:, :-steps] is empty where steps is 0: cut with X[:, : X.shape[1] - steps]"
 
 
 EXERCISE = Exercise(
     name="changed_outputs",
     title="Measure what a shift changes",
     statement=(
-        "Write `my_changed(X, steps, size)`. It moves the image `X` by `steps` columns to the right, with "
-        "zeros coming in from the left and columns leaving at the right, pools the image before and after "
-        "with a `size` × `size` maximum and a stride of `size`, and returns the share of the pooled numbers "
-        "that differ, between 0 and 1."
+        "Write `my_changed(X, steps, size)`. It moves the image `X` by `steps` columns to the right (by "
+        "none, where `steps` is 0), with zeros coming in from the left and columns leaving at the right, "
+        "pools the image before and after with a `size` × `size` maximum and a stride of `size`, and returns "
+        "the share of the pooled numbers that differ, between 0 and 1."
     ),
     hints=(
         "Three parts: move the image, pool both images, compare.",
@@ -78,7 +90,9 @@ EXERCISE = Exercise(
             "your image moves down: columns are axis 1.",
             _measured(lambda X, steps: F.pad(X, (0, 0, steps, 0))[: len(X)]),
         ),
-        Mistake("you count the outputs that differ: divide by how many there are.", _measured(share=False)),
+        Mistake(
+            "you count the outputs that differ: divide by how many there are.", _measured(summary=torch.sum)
+        ),
         Mistake(
             "that is the share of outputs that stay the same.",
             lambda *arguments: 1 - my_changed(*arguments),
@@ -99,6 +113,12 @@ EXERCISE = Exercise(
                 .mean()
                 .item()
             ),
+        ),
+        Mistake(_NO_STEP, _measured(lambda X, steps: F.pad(X[:, :-steps], (steps, 0)))),
+        Mistake(_NO_STEP, _measured(_assigned)),
+        Mistake(
+            "True and False have no mean in torch: make numbers of them first, with .double().",
+            _measured(summary=torch.mean),
         ),
     ),
 )

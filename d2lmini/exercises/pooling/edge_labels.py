@@ -24,8 +24,7 @@ def _broken() -> Callable:
     return my_labels
 
 
-def _named(white_to_black: str, black_to_white: str, same: str) -> Callable:
-    names = {1: white_to_black, -1: black_to_white, 0: same}
+def _named(names: dict[int, str]) -> Callable:
     return lambda row: [names[difference] for difference in (row[:-1] - row[1:]).tolist()]
 
 
@@ -63,23 +62,31 @@ EXERCISE = Exercise(
         Mistake(
             "0 still counts as an edge from black to white: 0 says that nothing changes. Black to white is "
             "0 − 1 = −1.",
-            _named("white to black", "black to white", "black to white"),
+            _named({1: "white to black", -1: "black to white", 0: "black to white"}),
         ),
         Mistake(
             "the two edges are swapped: white then black is 1 − 0 = 1.",
-            _named("black to white", "white to black", "no edge"),
+            _named({1: "black to white", -1: "white to black", 0: "no edge"}),
         ),
         Mistake(
             "the direction is lost: −1 and 1 are different edges.",
-            _named("white to black", "white to black", "no edge"),
+            _named({1: "white to black", -1: "white to black", 0: "no edge"}),
         ),
         Mistake(
             "black to white goes unseen: the kernel answers −1 there, not 0.",
-            _named("white to black", "no edge", "no edge"),
+            _named({1: "white to black", -1: "no edge", 0: "no edge"}),
         ),
         Mistake(
             "the names of −1 and 0 are swapped: 0 says that nothing changes.",
-            _named("white to black", "no edge", "black to white"),
+            _named({1: "white to black", -1: "no edge", 0: "black to white"}),
+        ),
+        Mistake(
+            "the answer 0 has no name yet: two equal pixels are no edge.",
+            _named({1: "white to black", -1: "black to white"}),
+        ),
+        Mistake(
+            "the answer −1 has no name yet: it is what black then white gives.",
+            _named({1: "white to black", 0: "no edge"}),
         ),
     ),
 )

@@ -27,6 +27,9 @@ def _cases() -> Iterator[Case]:
     yield Case("double precision (float64)", (draw(2, 4, 3, 2).double(),))
 
 
+_ONE_AXIS = "you average along one axis of the image only: rows and columns, axes 2 and 3, both go"
+_OVER_CHANNELS = "you average over channels and columns or rows: the channels, axis 1, must stay apart"
+
 EXERCISE = Exercise(
     name="global_pool",
     title="One number a channel",
@@ -42,10 +45,10 @@ EXERCISE = Exercise(
     solution=my_global_pool,
     cases=_cases,
     mistakes=(
-        Mistake(
-            "you average over channels and columns or rows: the channels, axis 1, must stay apart.",
-            lambda X: X.mean(dim=(1, 3)),
-        ),
+        Mistake(_OVER_CHANNELS, lambda X: X.mean(dim=(1, 3))),
+        Mistake(_OVER_CHANNELS, lambda X: X.mean(dim=(1, 2))),
+        Mistake(_ONE_AXIS, lambda X: X.mean(dim=2)),
+        Mistake(_ONE_AXIS, lambda X: X.mean(dim=3)),
         Mistake(
             "you average over the channels alone: rows and columns are axes 2 and 3.", lambda X: X.mean(1)
         ),
@@ -63,5 +66,9 @@ EXERCISE = Exercise(
         ),
         Mistake("that is the sum: the mean divides by the number of pixels.", lambda X: X.sum(dim=(2, 3))),
         Mistake("that is the largest number of each channel, not its mean.", lambda X: X.amax(dim=(2, 3))),
+        Mistake(
+            "squeeze also drops the axis of a single image or channel: use .flatten(1).",
+            lambda X: X.mean(dim=(2, 3)).squeeze(),
+        ),
     ),
 )

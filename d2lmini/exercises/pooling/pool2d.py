@@ -51,6 +51,13 @@ def _max_or_mean(windows: Tensor, mode: str) -> Tensor:
     return windows.amax(-1) if mode == "max" else windows.mean(-1)
 
 
+def _from_multiples_of_size(X: Tensor, size: tuple, mode: str = "max", stride: tuple = (1, 1)) -> Tensor:
+    (ph, pw), Y = size, torch.zeros_like(my_pool2d(X, size, mode, stride))
+    for i, j in torch.cartesian_prod(*map(torch.arange, Y.shape)).tolist():
+        Y[i, j] = (torch.max if mode == "max" else torch.mean)(X[i * ph : i * ph + ph, j * pw : j * pw + pw])
+    return Y
+
+
 EXERCISE = Exercise(
     name="pool2d",
     title="Write pooling",
@@ -58,7 +65,7 @@ EXERCISE = Exercise(
         'Write `my_pool2d(X, size, mode="max", stride=(1, 1))` for an image `X` of shape `(h, w)`: each '
         'window of `size` rows and columns becomes its largest number, or, with `mode="avg"`, its mean. The '
         "window moves by `stride` rows and columns, and windows that do not fit are left out. The result has "
-        "the dtype of `X`. Loops are fine; leave PyTorch's pooling alone."
+        "the dtype of `X`. Loops are fine; try it without `d2l.pool2d` and PyTorch's pooling."
     ),
     hints=(
         "It is corr2d with another line in the middle: instead of multiplying by a kernel and adding up, "
@@ -112,6 +119,19 @@ EXERCISE = Exercise(
         Mistake(
             "your numbers are right but always float32: a result made by torch.zeros needs dtype=X.dtype.",
             lambda *arguments: my_pool2d(*arguments).float(),
+        ),
+        Mistake(
+            "your windows start at multiples of their size. Window (i, j) starts at row i · stride[0] and "
+            "column j · stride[1].",
+            _from_multiples_of_size,
+        ),
+        Mistake(
+            "you use the first stride for both axes: stride[1] is for columns.",
+            lambda X, size, mode="max", stride=(1, 1): my_pool2d(X, size, mode, (stride[0], stride[0])),
+        ),
+        Mistake(
+            'the means are missing: the mode is called "avg", not "mean".',
+            _pool(lambda windows, mode: windows.amax(-1) if mode == "max" else 0 * windows.mean(-1)),
         ),
     ),
 )

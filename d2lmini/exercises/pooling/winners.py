@@ -33,6 +33,7 @@ def _cases() -> Iterator[Case]:
     yield Case("a wide image", (draw(4, 6), 2))
     yield Case("a window of 3", (draw(6, 6), 3))
     yield Case("columns left over", (draw(4, 5), 2))
+    yield Case("rows left over", (draw(5, 4), 2))
     yield Case("negative numbers", (-1 - draw(4, 4), 2))
 
 
@@ -51,10 +52,10 @@ EXERCISE = Exercise(
     title="Challenge: where did the maximum come from?",
     statement=(
         "Write `my_winners(X, size)`. For max pooling with a `size` × `size` window and a stride of `size`, "
-        "it returns where in `X` the largest number of each window stands: a tensor of whole numbers, one "
-        "for each window, that count the pixels of `X` row by row from 0, as in `X.flatten()`. No two "
-        "numbers of `X` are equal. Gradients will need these places later. PyTorch's `return_indices` gives "
-        "them too; do without it."
+        "it returns where in `X` the largest number of each window stands: a tensor of whole numbers "
+        "(`torch.int64`), of the shape of the pooled image, that count the pixels of `X` row by row from 0, "
+        "as in `X.flatten()`. Windows that do not fit are left out. No two numbers of `X` are equal. "
+        "Gradients will need these places later. PyTorch's `return_indices` gives them too; try it without."
     ),
     hints=(
         "Inside a window, .argmax() counts its pixels row by row. Which row and which column of the window "
@@ -95,6 +96,18 @@ EXERCISE = Exercise(
         Mistake(
             "the places are right, but not whole numbers: make them with dtype=torch.long.",
             lambda X, size: my_winners(X, size).float(),
+        ),
+        Mistake(
+            "you multiply the row inside the window by the window's size: in X, each row down is w pixels "
+            "further on.",
+            _places(lambda r, c, h, w, top, left, size: top * w + left + (r - top) * size + c - left),
+        ),
+        Mistake(
+            "the window of output (i, j) starts at row i · size and column j · size, not at row i and "
+            "column j.",
+            _places(
+                lambda r, c, h, w, top, left, size: (r - top + top // size) * w + c - left + left // size
+            ),
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """Exercise: write down the matrix of a convolution."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import product
 
 import torch
 from torch import Tensor
@@ -51,6 +52,19 @@ def _without_gaps(K: Tensor, h: int, w: int) -> Tensor:
     return M
 
 
+def _by_index(row: Callable, column: Callable) -> Callable:
+    """Number the places or the pixels in another way."""
+
+    def twin(K: Tensor, h: int, w: int) -> Tensor:
+        (kh, kw), M = K.shape, torch.zeros_like(my_conv_matrix(K, h, w))
+        for i, j in product(range(h - kh + 1), range(w - kw + 1)):
+            for a, b in product(range(kh), range(kw)):
+                M[row(i, j, w, kw), column(i + a, j + b, h, w)] = K[a, b]
+        return M
+
+    return twin
+
+
 def _one_step_a_row(K: Tensor, h: int, w: int) -> Tensor:
     M = my_conv_matrix(K, h, w)
     return torch.stack([M[0].roll(row) for row in range(len(M))])
@@ -94,6 +108,14 @@ EXERCISE = Exercise(
             "every row is one step further than the row above. At the end of a line the window has to skip: "
             "the next place is at the start of the next line.",
             _one_step_a_row,
+        ),
+        Mistake(
+            "rows are places, not pixels: a line of places is w - kw + 1 long, not w.",
+            _by_index(lambda i, j, w, kw: i * w + j, lambda y, x, h, w: y * w + x),
+        ),
+        Mistake(
+            "a line of pixels is as long as the image is wide: w, not h.",
+            _by_index(lambda i, j, w, kw: i * (w - kw + 1) + j, lambda y, x, h, w: y * h + x),
         ),
         Mistake(
             "your matrix has a row for each pixel, with zeros outside the image: only places where K fits "

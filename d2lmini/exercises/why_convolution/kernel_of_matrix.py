@@ -1,6 +1,7 @@
 """Exercise: tell whether a matrix is a convolution, and find its kernel."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -29,27 +30,44 @@ def _cases() -> Iterator[Case]:
         return torch.randint(1, 9, shape, generator=generator).float()
 
     two, three = torch.tensor([[1.0, 2.0], [3.0, 4.0]]), draw(3, 3)
-    convolution = my_conv_matrix(two, 3, 4)
-    yield Case("a convolution", (convolution, 3, 4, 2))
-    yield Case("a dense layer", (draw(6, 12), 3, 4, 2))
-    yield Case("different kernels at different places", (convolution * draw(6, 1), 3, 4, 2))
-    yield Case("a wrong weight in the last row", (_changed(convolution, (-1, -1), 5), 3, 4, 2))
-    yield Case("a weight outside the first window", (_changed(convolution, (0, -1), 5), 3, 4, 2))
-    yield Case("a weight outside the last window", (_changed(convolution, (-1, 0), 5), 3, 4, 2))
-    yield Case(
-        "each row one column further", (torch.stack([convolution[0].roll(n) for n in range(6)]), 3, 4, 2)
-    )
-    yield Case("shared weights, but larger windows", (_middle_rows(three, 4), 4, 4, 1))
-    yield Case("3×3 on 5×5", (my_conv_matrix(three, 5, 5), 5, 5, 3))
-    yield Case("zeros in the kernel", (my_conv_matrix(torch.tensor([[0.0, 1], [-1, 0]]), 4, 3), 4, 3, 2))
-    yield Case("1×1, three times each pixel", (3 * torch.eye(6), 2, 3, 1))
-    yield Case("one place", (draw(1, 9), 3, 3, 3))
-    yield Case("nothing but zeros", (torch.zeros(4, 9), 3, 3, 2))
+    M = my_conv_matrix(two, 3, 4)
+    turned = my_conv_matrix(two.flip(0, 1), 3, 4)
+    yield from _convolution("a convolution", M, 3, 4, 2)
+    yield _none("a dense layer", draw(6, 12))
+    yield _none("different kernels at different places", M * draw(6, 1))
+    yield _none("a wrong weight in the last row", _changed(M, {(-1, -1): 5}))
+    yield _none("a wrong weight in a middle row", _changed(M, {(2, 2): 5}))
+    yield _none("the kernel turned around in the second row", torch.cat([M[:1], turned[1:2], M[2:]]))
+    yield _none("two weights that are wrong by +5 and -5", _changed(M, {(1, 5): 8, (4, 5): -4}))
+    yield _none("a weight outside the first window", _changed(M, {(0, -1): 5}))
+    yield _none("a weight outside the last window", _changed(M, {(-1, 0): 5}))
+    yield _none("each row one column further", torch.stack([M[0].roll(n) for n in range(6)]))
+    yield _none("shared weights, but larger windows", _middle_rows(three, 4), 4, 4, 1)
+    yield from _convolution("3×3 on 5×5", my_conv_matrix(three, 5, 5), 5, 5, 3)
+    zeros = torch.tensor([[0.0, 1], [-1, 0]])
+    yield from _convolution("zeros in the kernel", my_conv_matrix(zeros, 4, 3), 4, 3, 2)
+    yield from _convolution("1×1, three times each pixel", 3 * torch.eye(6), 2, 3, 1)
+    yield from _convolution("one place", draw(1, 9), 3, 3, 3)
+    yield from _convolution("nothing but zeros", torch.zeros(4, 9), 3, 3, 2)
 
 
-def _changed(M: Tensor, at: tuple[int, int], value: float) -> Tensor:
+def _is_convolution(answer: Callable, M: Tensor, h: int, w: int, k: int) -> bool:
+    return answer(M, h, w, k) is not None
+
+
+def _convolution(words: str, *args: Any) -> Iterator[Case]:
+    yield Case(words, args, _is_convolution, says="this matrix is a convolution, and you say None")
+    yield Case(f"its kernel ({words})", args)
+
+
+def _none(words: str, M: Tensor, h: int = 3, w: int = 4, k: int = 2) -> Case:
+    return Case(words, (M, h, w, k), says=f"this matrix is no convolution, so return None: {words}")
+
+
+def _changed(M: Tensor, entries: dict[tuple[int, int], float]) -> Tensor:
     M = M.clone()
-    M[at] = value
+    for at, value in entries.items():
+        M[at] = value
     return M
 
 
@@ -77,6 +95,11 @@ def _if(condition: Callable[[Tensor, Tensor], bool]) -> Callable:
     return twin
 
 
+def _first_entries(M: Tensor, h: int, w: int, k: int) -> Tensor | None:
+    K = M[0, : k * k].reshape(k, k)
+    return K if torch.equal(my_conv_matrix(K, h, w), M) else None
+
+
 EXERCISE = Exercise(
     name="kernel_of_matrix",
     title="Is this matrix a convolution?",
@@ -85,7 +108,7 @@ EXERCISE = Exercise(
         "each place where a window of `k` × `k` pixels fits. Write `my_kernel_of_matrix(M, h, w, k)`: if its "
         "matrix `M` is a convolution with such windows, return the kernel, a matrix of shape `(k, k)`; if "
         "not, return `None`. `M` has the shape of the previous exercise, one row for each place and one "
-        "column for each pixel, and its entries are exact."
+        "column for each pixel. Its entries are not rounded: compare with `torch.equal`."
     ),
     hints=(
         "A convolution is local and shares its weights: what does each of the two say about the entries of "
@@ -109,6 +132,13 @@ EXERCISE = Exercise(
         Mistake(
             "you test sharing only: all windows hold the same kernel, but is everything outside them zero?",
             _if(lambda outside, windows: bool((windows == windows[0]).all())),
+        ),
+        *(
+            Mistake(
+                "the first k · k entries of a row are not the kernel: its next line starts w columns on.",
+                twin,
+            )
+            for twin in (_first_entries, lambda M, h, w, k: M[0, : k * k].reshape(k, k))
         ),
         Mistake(
             "you always say None, even to a convolution.",

@@ -31,11 +31,16 @@ def _cases() -> Iterator[Case]:
     yield Case("1×1 kernels", (draw(2, 3).float(), draw(2, 3, 1, 1).float()))
     yield Case("a wide image, tall kernels", (draw(4, 6).float(), draw(2, 6, 3, 1).float()))
     yield Case("whole numbers (int64)", (draw(4, 5), draw(3, 3, 2, 3)))
+    yield Case("whole pixels, decimal kernels", (draw(3, 3), draw(2, 2, 2, 2) / 2))
     yield Case("double precision (float64)", (draw(5, 4).double() / 10, draw(3, 3, 3, 2).double() / 10))
 
 
-def _with(kernel: Callable[[Tensor, int, int], Tensor], step: Callable = lambda n, k: n) -> Callable:
-    """Take another kernel at (i, j), or windows that start elsewhere."""
+def _with(
+    kernel: Callable[[Tensor, int, int], Tensor] = lambda V, i, j: V[i, j],
+    step: Callable = lambda n, k: n,
+    total: Callable = torch.sum,
+) -> Callable:
+    """Take another kernel at (i, j), windows that start elsewhere, or another total."""
 
     def twin(X: Tensor, V: Tensor) -> Tensor:
         oh, ow, kh, kw = V.shape
@@ -43,7 +48,7 @@ def _with(kernel: Callable[[Tensor, int, int], Tensor], step: Callable = lambda 
         for i in range(oh):
             for j in range(ow):
                 top, left = step(i, kh), step(j, kw)
-                H[i, j] = (kernel(V, i, j) * X[top : top + kh, left : left + kw]).sum()
+                H[i, j] = total(kernel(V, i, j) * X[top : top + kh, left : left + kw])
         return H
 
     return twin
@@ -87,7 +92,15 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "all your windows lie at the top left: the one of place (i, j) starts at X[i, j].",
-            _with(lambda V, i, j: V[i, j], step=lambda n, k: 0),
+            _with(step=lambda n, k: 0),
+        ),
+        Mistake(
+            "row and column are swapped: place (i, j) has the kernel V[i, j].",
+            _with(lambda V, i, j: V[j, i]),
+        ),
+        Mistake(
+            "you take the mean over the window: a neuron adds its products up.",
+            _with(total=torch.mean),
         ),
         Mistake(
             "you add up the window without multiplying it by its kernel.",

@@ -66,6 +66,8 @@ def _cases() -> Iterator[Case]:
         return X.roll((-i, -j), (0, 1))
 
     rows = torch.arange(5.0)[:, None]
+    spot = torch.zeros(5, 6)
+    spot[0, 0] = 1
     yield _case("each pixel minus its left neighbour", _left_neighbour, dot, 2, 3)
     yield _case("a dense layer", dense, dot, 2, 3)
     yield _case("a map that shows its brightest pixel always at (0, 0)", recentre, dot, 2, 3)
@@ -75,10 +77,23 @@ def _cases() -> Iterator[Case]:
     yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 3, 0)
     yield _case("a mirror, left to right", lambda X: X.flip(1), dot, 0, 2)
     yield _case("each pixel minus its left neighbour", _left_neighbour, numbers, 1, 0)
+    yield _case("the image as it is", lambda X: X, dot, 1, 2)
+    yield _case("the image where its pixel (1, 1) is lit, else black", lambda X: X * X[1, 1], dot, 2, 1)
+    yield _case("black where its pixel (1, 1) is lit, else the image", lambda X: X - X * X[1, 1], dot, 2, 1)
     yield Case(
         "a convolution with rounding errors",
         (_Layer("a convolution with rounding errors", _waves), numbers, 2, 1),
         says="decimal numbers are rounded, so do not ask for equality: use torch.allclose with atol=1e-4",
+    )
+    yield Case(
+        "maps that differ by 0.0005",
+        (_Layer("the image and a faint spot that stays", lambda X: X + 5e-4 * spot), dot, 1, 1),
+        says="maps that differ by 0.0005 do not agree to within 1e-4: use torch.allclose with atol=1e-4",
+    )
+    yield Case(
+        "maps that differ by 0.00004",
+        (_Layer("the image and a fainter spot that stays", lambda X: X + 4e-5 * spot), dot, 1, 1),
+        says="maps that differ by 0.00004 agree to within 1e-4: torch.allclose is stricter without atol=1e-4",
     )
 
 
@@ -86,11 +101,17 @@ def _case(words: str, function: Callable, X: Tensor, down: int, right: int) -> C
     return Case(words, (_Layer(words, function), X, down, right))
 
 
-def _compare(change: Callable) -> Callable:
+def _same(A: Tensor, B: Tensor) -> bool:
+    return torch.allclose(A, B, atol=1e-4)
+
+
+def _along(H: Tensor, down: int, right: int) -> Tensor:
+    return H.roll((down, right), (0, 1))
+
+
+def _compare(change: Callable, same: Callable = _same) -> Callable:
     """Compare the moved image's map with what `change` makes of the image's map."""
-    return lambda layer, X, down, right: torch.allclose(
-        layer(X.roll((down, right), (0, 1))), change(layer(X), down, right), atol=1e-4
-    )
+    return lambda layer, X, *steps: same(layer(_along(X, *steps)), change(layer(X), *steps))
 
 
 EXERCISE = Exercise(
@@ -122,11 +143,11 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "your map moves the wrong way: down and right, as the image does.",
-            _compare(lambda H, down, right: H.roll((-down, -right), (0, 1))),
+            _compare(lambda H, down, right: _along(H, -down, -right)),
         ),
         Mistake(
             "your map moves right by `down` and down by `right`: keep the order of the axes.",
-            _compare(lambda H, down, right: H.roll((right, down), (0, 1))),
+            _compare(lambda H, down, right: _along(H, right, down)),
         ),
         Mistake(
             "the maximum forgets the place: two maps can share it and be different. Compare the whole maps.",
@@ -134,12 +155,25 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "the maximum forgets the place: two maps can share it and be different. Compare the whole maps.",
-            lambda layer, X, down, right: torch.allclose(
-                layer(X.roll((down, right), (0, 1))).max(), layer(X).max(), atol=1e-4
-            ),
+            _compare(_along, same=lambda A, B: _same(A.max(), B.max())),
+        ),
+        *(
+            Mistake(
+                "differences below zero count too: take .abs() before you look at the largest.",
+                _compare(_along, same=lambda A, B, sign=sign: bool((sign * (A - B)).max() < 1e-4)),
+            )
+            for sign in (1, -1)
+        ),
+        *(
+            Mistake(
+                "you compare a map with an image: compare layer(moved) with layer(X), moved.",
+                lambda layer, X, *steps, same=same: same(layer(_along(X, *steps)), _along(X, *steps)),
+            )
+            for same in (_same, torch.equal)
         ),
         Mistake(
-            "it says True to every layer.",
+            "it says True to every layer. Do you compare a map with itself? Move the image before the layer "
+            "on one side, the map after it on the other.",
             lambda layer, X, down, right: True,
         ),
         Mistake(

@@ -45,6 +45,11 @@ def _without_filters(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, in
     return my_three_counts(in_shape, (*out_shape[:2], 1), k)
 
 
+def _one_bias_a_layer(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
+    counts = _count(_all_pixels, _whole_window, biases=lambda C: 0)(in_shape, out_shape, k)
+    return tuple(count + 1 for count in counts)
+
+
 def _one_bias_a_filter(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
     dense, local, shared = my_three_counts(in_shape, out_shape, k)
     spare = (out_shape[0] * out_shape[1] - 1) * out_shape[2]
@@ -84,6 +89,18 @@ EXERCISE = Exercise(
             "one bias for each filter is what the convolution has. In the other two layers nothing is "
             "shared: each neuron has its own.",
             _one_bias_a_filter,
+        ),
+        Mistake(
+            "a layer has more than one bias: each neuron has one, and in a convolution each filter.",
+            _one_bias_a_layer,
+        ),
+        Mistake(
+            "the order is dense, locally connected, convolutional: your last two are swapped.",
+            lambda *shapes: tuple(my_three_counts(*shapes)[which] for which in (0, 2, 1)),
+        ),
+        Mistake(
+            "your convolution has one filter: out_shape[2] says how many there are.",
+            lambda i, o, k: (*my_three_counts(i, o, k)[:2], my_three_counts(i, o, k)[2] // o[2]),
         ),
         Mistake(
             "the channels of the input are missing: a neuron reads all channels of each pixel.",

@@ -1,9 +1,11 @@
 """Exercise: the invariant answer and the equivariant place."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import Tensor
+from torch.nn.functional import conv2d
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.ops import corr2d
@@ -27,7 +29,7 @@ def _cases() -> Iterator[Case]:
     image[1, 2] = 1
     yield Case("one bright pixel", (image, bar))
     yield Case("the pixel moved", (image.roll((1, 2), (0, 1)), bar))
-    yield Case("only negative answers", (torch.tensor([[2.0, 3.0], [1.0, 4.0]]), torch.tensor([[-0.5]])))
+    yield Case("only negative answers", (torch.tensor([[2e3, 3e3], [1e3, 4e3]]), -torch.ones(1, 1)))
     yield Case("the last place", (torch.arange(12.0).reshape(3, 4) / 4, torch.full((2, 2), 0.5)))
     for h, w, kh, kw in ((4, 6, 2, 3), (7, 4, 3, 2)):
         X, K = (torch.randn(size, generator=generator) for size in ((h, w), (kh, kw)))
@@ -45,9 +47,22 @@ def _corner_and_middle(X: Tensor, K: Tensor) -> tuple[float, tuple[int, int]]:
     return answer, (i + K.shape[0] // 2, j + K.shape[1] // 2)
 
 
-def _from_zero(X: Tensor, K: Tensor) -> tuple[float, tuple[int, int] | None]:
+def _from(start: float, at: tuple | None, X: Tensor, K: Tensor) -> tuple[float, tuple[int, int] | None]:
     answer, place = my_what_and_where(X, K)
-    return (answer, place) if answer > 0 else (0.0, None)
+    return (answer, place) if answer > start else (start, at)
+
+
+def _over_the_edge(multiply: Callable, X: Tensor, K: Tensor) -> tuple[float, tuple[int, int]]:
+    Y = torch.empty(X.shape)
+    for i in range(X.shape[0]):
+        for j in range(X.shape[1]):
+            Y[i, j] = multiply(X[i : i + K.shape[0], j : j + K.shape[1]], K).sum()
+    return _found(Y)
+
+
+def _framed(X: Tensor, K: Tensor) -> Tensor:
+    (h, w), (kh, kw) = X.shape, K.shape
+    return conv2d(X[None, None], K[None, None], padding=(kh // 2, kw // 2))[0, 0, :h, :w]
 
 
 EXERCISE = Exercise(
@@ -71,13 +86,27 @@ EXERCISE = Exercise(
     solution=my_what_and_where,
     cases=_cases,
     mistakes=(
-        Mistake(
-            "your largest answer starts at 0, so no negative answer can beat it: start at minus infinity.",
-            _from_zero,
+        *(
+            Mistake(
+                f"your largest answer starts at {start:g}, and no answer below can beat it: start at minus "
+                "infinity.",
+                partial(_from, start, at),
+            )
+            for start in (0.0, -1.0)
+            for at in (None, (0, 0))
         ),
         Mistake(
-            "your largest answer starts at 0, so no negative answer can beat it: start at minus infinity.",
-            lambda X, K: max(_found(corr2d(X, K)), (0.0, (0, 0))),
+            "the chapter's `conv` puts a frame of zeros around the image; here only places count where the "
+            "kernel fits.",
+            lambda X, K: _found(_framed(X, K)),
+        ),
+        *(
+            Mistake(
+                "your window runs over the edge: it fits at X.shape[0] - K.shape[0] + 1 rows, and at as many "
+                "columns.",
+                partial(_over_the_edge, multiply),
+            )
+            for multiply in (lambda window, K: window * K, lambda window, K: K * window)
         ),
         Mistake(
             "that is the place of the window's middle: give its top left pixel.",
