@@ -2,7 +2,9 @@
 
 import os
 import re
+from base64 import b64decode, b64encode
 from html import escape
+from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,6 +18,8 @@ from sphinx.writers.html5 import HTML5Translator
 from d2lmini.palette import css_variables
 
 POINTS_TO_PIXELS = 96 / 72
+# A photograph in a drawing; what is smaller is a picture of few pixels, whose colours stay exact.
+PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 # About what a search engine shows of a description.
 DESCRIPTION_LENGTH = 155
 
@@ -95,6 +99,24 @@ def depart_image(self: HTML5Translator, node: nodes.image) -> None:
     HTML5Translator.depart_image(self, node)
 
 
+def as_jpeg(found: re.Match) -> str:
+    """Return a PNG's address as that of a JPEG, which takes a photograph in a fifth of the room."""
+    with Image.open(BytesIO(b64decode(found[1]))) as image:
+        card = Image.new("RGB", image.size, "white")
+        card.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    jpeg = BytesIO()
+    card.save(jpeg, format="JPEG", quality=90, subsampling=0)
+    return "data:image/jpeg;base64," + b64encode(jpeg.getvalue()).decode("ascii")
+
+
+def shrink_photographs(app: Sphinx, error: Exception | None) -> None:
+    """Rewrite the drawings that hold photographs."""
+    for path in (Path(app.outdir) / "_images").glob("*.svg"):
+        drawing = path.read_text(encoding="utf8")
+        if PHOTOGRAPH.search(drawing):
+            path.write_text(PHOTOGRAPH.sub(as_jpeg, drawing), encoding="utf8")
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the parts."""
     # Loaded before the theme's name is looked up, so that its options are known when `_config.yml` is read.
@@ -106,4 +128,5 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("builder-inited", use_bundled_node)
     app.connect("builder-inited", write_palette)
     app.connect("html-page-context", complete_head, priority=900)
+    app.connect("build-finished", shrink_photographs)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

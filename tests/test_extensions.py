@@ -1,11 +1,14 @@
 """What the build adds to Jupyter Book."""
 
+from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from docutils.core import publish_doctree
 from fresh_execution import fingerprint
-from page import DESCRIPTION_LENGTH, description, image_size
+from page import DESCRIPTION_LENGTH, PHOTOGRAPH, as_jpeg, description, image_size
 from PIL import Image
 
 
@@ -67,3 +70,18 @@ def test_the_size_of_a_picture_is_its_pixels(tmp_path: Path):
     picture = tmp_path / "a.png"
     Image.new("L", (30, 20)).save(picture)
     assert image_size(picture) == (30, 20)
+
+
+@pytest.mark.parametrize(("size", "kind"), [((300, 200), "jpeg"), ((8, 8), "png")])
+def test_only_a_photograph_is_embedded_as_jpeg(size: tuple[int, int], kind: str):
+    noise = np.random.default_rng(0).integers(0, 256, (*size, 4), dtype=np.uint8)
+    noise[..., 3] = 255
+    png = BytesIO()
+    Image.fromarray(noise, "RGBA").save(png, format="PNG")
+    drawing = f'<image href="data:image/png;base64,{b64encode(png.getvalue()).decode()}"/>'
+    result = PHOTOGRAPH.sub(as_jpeg, drawing)
+    assert result.startswith(f'<image href="data:image/{kind};base64,')
+    encoded = result.split(",", 1)[1].removesuffix('"/>')
+    with Image.open(BytesIO(b64decode(encoded))) as image:
+        assert image.size == size[::-1]
+        assert np.abs(np.asarray(image.convert("RGB"), dtype=int) - noise[..., :3]).mean() < 8

@@ -81,6 +81,14 @@ EXERCISE = Exercise(
             lambda pixels: pixels.permute(2, 0, 1).flip(0).float(),
         ),
         Mistake(
+            "torch slices cannot go backwards, as [::-1] does: use flip.",
+            lambda pixels: pixels[::-1],
+        ),
+        Mistake(
+            "divide by 255, not by the brightest pixel: a dark picture stays dark.",
+            lambda pixels: pixels.permute(2, 0, 1).flip(0) / pixels.max(),
+        ),
+        Mistake(
             "you divide by 256: the brightest byte is 255, and should become 1.",
             lambda pixels: pixels.permute(2, 0, 1).flip(0) / 256,
         ),

@@ -38,8 +38,8 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_corr3d(X, K)`: a kernel `K` of shape `(kd, kh, kw)` slides through the volume `X` of "
         "shape `(d, h, w)` along all three axes, as in `F.conv3d(X[None, None], K[None, None])[0, 0]`. Try "
-        "it without that. The result is `(d - kd + 1, h - kh + 1, w - kw + 1)`, in the dtype of `X`. It "
-        "takes few lines if you see a two-dimensional convolution with many channels inside it."
+        "it without that function. The result is `(d - kd + 1, h - kh + 1, w - kw + 1)`, in the dtype of "
+        "`X`. It takes few lines if you see a two-dimensional convolution with many channels inside it."
     ),
     hints=(
         "Fix the depth at which the kernel stops. Which slices of X does it read there, and what does it do "

@@ -1,7 +1,9 @@
 """Exercise: read a layer's shapes before it runs."""
 
 from collections.abc import Iterator
+from numbers import Integral
 
+from d2lmini.exercises.compare import kind_of
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 # What each shape says that people give for nn.Conv2d(3, 8, kernel_size=(5, 3)) on a picture of 32 × 32.
@@ -19,7 +21,6 @@ _MEANING = {
         (1,): "one number in all",
         (3,): "one number for each input channel",
         (8, 3): "one number for each kernel",
-        8: "a number; the shape of a list of 8 numbers is (8,), with a comma",
     },
     "output": {
         (8, 28, 30): "one matrix for each filter, smaller than the input",
@@ -29,6 +30,9 @@ _MEANING = {
         (8, 32, 32): "one matrix for each filter, as large as the input",
         (8, 30, 28): "one matrix for each filter, with height and width swapped",
         (28, 30, 8): "one matrix for each filter, with the channels last",
+        (8, 28, 28): "one square matrix for each filter",
+        (8, 27, 29): "one matrix for each filter, a row and a column too small",
+        (1, 8, 28, 30): "one matrix for each filter, with the batch axis",
     },
 }
 
@@ -42,7 +46,9 @@ def _meaning(shapes: dict, of: str) -> str:
     shape = shapes.get(of, ...)
     if shape is ...:
         return "missing"
-    shape = shape if isinstance(shape, int) else tuple(shape)
+    if not (isinstance(shape, tuple | list) and all(isinstance(length, Integral) for length in shape)):
+        return f"{kind_of(shape)}; write a tuple of whole numbers, with a comma even if it is one: (8,)"
+    shape = tuple(map(int, shape))
     return _MEANING[of].get(shape, f"the shape {shape}")
 
 
@@ -95,6 +101,20 @@ EXERCISE = Exercise(
         Mistake(
             "the output has one matrix: that is what a single filter gives, and here are eight.",
             _twin(output=(1, 28, 30)),
+        ),
+        Mistake(
+            "eight matrices is right, but height and width differ because the kernel's do: compute 32 - k + "
+            "1 for each.",
+            _twin(output=(8, 28, 28)),
+        ),
+        Mistake(
+            "a kernel stops once more than it moves: the output's height is 32 - 5 + 1, and so for the "
+            "width.",
+            _twin(output=(8, 27, 29)),
+        ),
+        Mistake(
+            "the output is right, but for the batch axis: leave the 1 in front out.",
+            _twin(output=(1, 8, 28, 30)),
         ),
         Mistake(
             "the output keeps the size of the picture: without padding the kernel stops at fewer places.",

@@ -35,9 +35,9 @@ EXERCISE = Exercise(
     name="multi_in",
     title="Many channels in, one out",
     statement=(
-        "Write `my_multi_in(X, K)`. Try it in another way than the chapter's: with two loops over the places "
-        "of the output, without a loop over channels and without `d2l.corr2d`. `X` is `(c, h, w)`, `K` is "
-        "`(c, kh, kw)`, the result is a matrix, in the dtype `torch.result_type(X, K)`."
+        "Write `my_multi_in(X, K)`. Try another way than the chapter's: two loops over the places of the "
+        "output, no loop over channels, and no `d2l.corr2d`. `X` is `(c, h, w)`, `K` is `(c, kh, kw)`, "
+        "perhaps of another dtype; the result is a matrix of dtype `torch.result_type(X, K)`."
     ),
     hints=(
         "At one stop the window is a block: a few rows and columns of *every* channel. Which slice of X is "

@@ -37,8 +37,8 @@ EXERCISE = Exercise(
     title="A whole layer, by hand",
     statement=(
         "Write `my_multi_in_out(X, W, b)`, which does what `F.conv2d(X[None], W, b)[0]` does. Try it without "
-        "that: `X` is `(c_in, h, w)`, `W` is `(c_out, c_in, kh, kw)`, `b` is `(c_out,)`, and the result is "
-        "`(c_out, h - kh + 1, w - kw + 1)`, in the dtype of `X`. You may use `d2l.corr2d` and "
+        "that function. `X` is `(c_in, h, w)`, `W` is `(c_out, c_in, kh, kw)`, `b` is `(c_out,)`, and the "
+        "result is `(c_out, h - kh + 1, w - kw + 1)`, in the dtype of `X`. You may use `d2l.corr2d` and "
         "`d2l.corr2d_multi_in`."
     ),
     hints=(

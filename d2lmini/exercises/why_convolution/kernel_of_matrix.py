@@ -51,12 +51,12 @@ def _cases() -> Iterator[Case]:
     yield from _convolution("nothing but zeros", torch.zeros(4, 9), 3, 3, 2)
 
 
-def _is_convolution(answer: Callable, M: Tensor, h: int, w: int, k: int) -> bool:
-    return answer(M, h, w, k) is not None
+def _verdict(answer: Callable, M: Tensor, h: int, w: int, k: int) -> str:
+    return "None" if answer(M, h, w, k) is None else "a kernel"
 
 
 def _convolution(words: str, *args: Any) -> Iterator[Case]:
-    yield Case(words, args, _is_convolution, says="this matrix is a convolution, and you say None")
+    yield Case(words, args, _verdict, says="this matrix is a convolution, and you say None")
     yield Case(f"its kernel ({words})", args)
 
 
@@ -141,7 +141,7 @@ EXERCISE = Exercise(
             for twin in (_first_entries, lambda M, h, w, k: M[0, : k * k].reshape(k, k))
         ),
         Mistake(
-            "you always say None, even to a convolution.",
+            "you always say None, even to a convolution: does your function end with `return`?",
             lambda M, h, w, k: None,
         ),
         Mistake(

@@ -80,25 +80,24 @@ def _cases() -> Iterator[Case]:
     yield _case("the image as it is", lambda X: X, dot, 1, 2)
     yield _case("the image where its pixel (1, 1) is lit, else black", lambda X: X * X[1, 1], dot, 2, 1)
     yield _case("black where its pixel (1, 1) is lit, else the image", lambda X: X - X * X[1, 1], dot, 2, 1)
-    yield Case(
-        "a convolution with rounding errors",
-        (_Layer("a convolution with rounding errors", _waves), numbers, 2, 1),
+    yield _case(
+        "a convolution with rounding errors", _waves, numbers, 2, 1,
         says="decimal numbers are rounded, so do not ask for equality: use torch.allclose with atol=1e-4",
-    )
-    yield Case(
-        "maps that differ by 0.0005",
-        (_Layer("the image and a faint spot that stays", lambda X: X + 5e-4 * spot), dot, 1, 1),
-        says="maps that differ by 0.0005 do not agree to within 1e-4: use torch.allclose with atol=1e-4",
-    )
-    yield Case(
-        "maps that differ by 0.00004",
-        (_Layer("the image and a fainter spot that stays", lambda X: X + 4e-5 * spot), dot, 1, 1),
-        says="maps that differ by 0.00004 agree to within 1e-4: torch.allclose is stricter without atol=1e-4",
-    )
+    )  # fmt: skip
+    for size, says in (
+        ("0.0005", "do not agree to within 1e-4: use torch.allclose with atol=1e-4"),
+        ("0.00004", "agree to within 1e-4: torch.allclose is stricter without atol=1e-4"),
+    ):
+        words = f"the image and a spot of {size} that stays"
+
+        def image_and_spot(X: Tensor, faint: Tensor = float(size) * spot) -> Tensor:
+            return X + faint
+
+        yield _case(words, image_and_spot, dot, 1, 1, says=f"maps that differ by {size} {says}")
 
 
-def _case(words: str, function: Callable, X: Tensor, down: int, right: int) -> Case:
-    return Case(words, (_Layer(words, function), X, down, right))
+def _case(words: str, function: Callable, X: Tensor, down: int, right: int, says: str = "") -> Case:
+    return Case(words, (_Layer(words, function), X, down, right), says=says)
 
 
 def _same(A: Tensor, B: Tensor) -> bool:
@@ -149,13 +148,16 @@ EXERCISE = Exercise(
             "your map moves right by `down` and down by `right`: keep the order of the axes.",
             _compare(lambda H, down, right: _along(H, right, down)),
         ),
-        Mistake(
-            "the maximum forgets the place: two maps can share it and be different. Compare the whole maps.",
-            _compare(lambda H, down, right: H.max()),
-        ),
-        Mistake(
-            "the maximum forgets the place: two maps can share it and be different. Compare the whole maps.",
-            _compare(_along, same=lambda A, B: _same(A.max(), B.max())),
+        *(
+            Mistake(
+                "the maximum forgets the place: two maps can share it and be different. Compare the whole "
+                "maps.",
+                twin,
+            )
+            for twin in (
+                _compare(lambda H, down, right: H.max()),
+                _compare(_along, same=lambda A, B: _same(A.max(), B.max())),
+            )
         ),
         *(
             Mistake(
