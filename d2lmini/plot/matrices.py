@@ -21,12 +21,12 @@ def show_matrices(
     """Draw matrices side by side as grids of their numbers.
 
     A role, "input", "kernel" or "output", gives a matrix its colour; None leaves it plain.
-    `signs` stand in front of the matrices: "⋆", "+", "=", or "" for none.
+    `signs`, such as "⋆", "+" or "=", stand in front of the matrices.
 
     Raises:
         TypeError: a matrix does not hold real numbers.
-        ValueError: there is no matrix, one is not two-dimensional or is empty, a role is unknown, or `titles`,
-            `roles` or `signs` has another length.
+        ValueError: there is no matrix, one is not two-dimensional or is empty, a role is unknown, or
+            `titles`, `roles` or `signs` has another length.
     """
     arrays = [_as_matrix(f"matrices[{i}]", matrix) for i, matrix in enumerate(matrices)]
     if not arrays:
