@@ -3,10 +3,7 @@
 import contextlib
 import io
 import json
-import subprocess
-from base64 import b64decode
 from functools import cache
-from pathlib import Path
 
 import pytest
 from traitlets import TraitError
@@ -14,7 +11,7 @@ from traitlets import TraitError
 from d2lmini.widgets import PredictionGame
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Layer, Question, answer, asked, code, words
-from tests.test_widget_arithmetic import node, node_binary
+from tests.test_widget_arithmetic import node
 
 SEEDS = (0, 1)
 
@@ -195,10 +192,7 @@ def test_the_line_of_pytorch_hides_what_is_asked() -> None:
     assert "padding" not in words(Question("padding", (9, 9), (square,))).split(". ")[0]
 
 
-def test_the_bundle_is_a_valid_module_and_the_questions_weigh_little(tmp_path: Path) -> None:
-    module = tmp_path / "bundle.mjs"
-    module.write_text(PredictionGame._esm, encoding="utf-8")
-    subprocess.run([node_binary(), "--check", str(module)], check=True, timeout=60)
+def test_the_questions_weigh_little() -> None:
     assert len(json.dumps(PredictionGame().get_state("_questions"))) < 100_000
 
 
@@ -292,14 +286,6 @@ def test_python_reads_what_the_page_has_answered() -> None:
     assert game.answers == []  # those were for another question
 
 
-def test_state_survives_the_way_to_the_browser_and_back() -> None:
-    first, second = PredictionGame(level="Dilation", number=7), PredictionGame()
-    kept = first.get_state("_kept")["_kept"]
-    second.set_state(json.loads(json.dumps(first.get_state(kept))))
-    assert second.sentence() == first.sentence()
-    assert second.get_state("_initial") != first.get_state("_initial")
-
-
 def test_another_seed_sends_other_questions() -> None:
     game = PredictionGame()
     before = game.get_state("_questions")
@@ -308,10 +294,7 @@ def test_another_seed_sends_other_questions() -> None:
     assert game.get_state("_questions")["_questions"]["Kernel"][0]["words"] == words(game.question)
 
 
-def test_a_still_picture_and_a_sentence_stand_in_and_keep_the_answer() -> None:
-    bundles = [PredictionGame()._repr_mimebundle_()[0] for _ in range(2)]
-    assert bundles[0]["text/plain"] == bundles[1]["text/plain"]
-    assert b64decode(bundles[0]["image/png"]).startswith(b"\x89PNG")
+def test_the_still_picture_keeps_the_answer() -> None:
     texts = [text.get_text() for text in PredictionGame(level="Stride", number=4).still().axes[0].texts]
     assert texts == [
         "An 84×84 input meets an 8×8 kernel with stride 4. How large is the output?",

@@ -11,12 +11,28 @@ import torch
 from traitlets import TraitError
 
 from d2lmini import widgets
-from d2lmini.widgets import ChannelMixer, ConvolutionExplorer, PhotoFilter
+from d2lmini.widgets import ConvolutionExplorer, PhotoFilter
 from d2lmini.widgets.bundle import bundle_module
 from tests.test_widget_arithmetic import node_binary, torch_output
 
 SOURCES = Path(widgets.__file__).parent
-WIDGETS = [ChannelMixer, ConvolutionExplorer, PhotoFilter]
+WIDGETS = [getattr(widgets, name) for name in widgets.__all__]
+# States other than those in which they start.
+STATES = [
+    (widgets.ChannelExplorer, {"filter": 1, "bias": [1, 2, 3]}),
+    (widgets.ChannelExplorer, {"view": "photograph", "photo": "flower"}),
+    (widgets.ChannelMixer, {"photo": "flower", "kernel": torch.eye(3)}),
+    (ConvolutionExplorer, {"kernel": torch.eye(3), "at": (0, 0)}),
+    (widgets.ParameterBudget, {"kernel": (2, 3), "measure": "memory"}),
+    (PhotoFilter, {"kernel": torch.ones(3, 3), "divisor": 9, "at": (0, 0)}),
+    (widgets.PoolingExplorer, {"mode": "avg", "stride": (2, 1), "padding": 1, "shift": (-1, 2)}),
+    (widgets.PredictionGame, {"level": "Dilation", "number": 7}),
+    (widgets.ShiftExplorer, {"pattern": "bar", "at": (0, 7), "learned": []}),
+]
+
+
+def test_each_widget_has_a_state_here() -> None:
+    assert {widget for widget, _ in STATES} == set(WIDGETS)
 
 
 @pytest.mark.parametrize("widget", WIDGETS)
@@ -130,9 +146,9 @@ def test_traits_keep_their_own_copy_and_say_numbers_plainly() -> None:
     assert explorer.get_state("kernel") == {"kernel": [[1, -1]]}
 
 
-@pytest.mark.parametrize("widget", WIDGETS)
-def test_state_survives_the_way_to_the_browser_and_back(widget: type) -> None:
-    first, second = widget(), widget(kernel=torch.eye(3), at=(0, 0))
+@pytest.mark.parametrize(("widget", "settings"), STATES)
+def test_state_survives_the_way_to_the_browser_and_back(widget: type, settings: dict) -> None:
+    first, second = widget(**settings), widget()
     public = list(first.get_state("_initial")["_initial"])
     second.set_state(json.loads(json.dumps({name: first.get_state(name)[name] for name in public})))
     assert second.sentence() == first.sentence()
@@ -141,9 +157,9 @@ def test_state_survives_the_way_to_the_browser_and_back(widget: type) -> None:
     )  # Reset goes back to each one's own start
 
 
-@pytest.mark.parametrize("widget", WIDGETS)
-def test_a_still_picture_and_a_sentence_stand_in(widget: type) -> None:
-    bundles = [widget()._repr_mimebundle_()[0] for _ in range(2)]
+@pytest.mark.parametrize(("widget", "settings"), STATES)
+def test_a_still_picture_and_a_sentence_stand_in(widget: type, settings: dict) -> None:
+    bundles = [widget(**settings)._repr_mimebundle_()[0] for _ in range(2)]
     assert bundles[0]["text/plain"] == bundles[1]["text/plain"]
     assert "application/vnd.jupyter.widget-view+json" in bundles[0]
     assert b64decode(bundles[0]["image/png"]).startswith(b"\x89PNG")
