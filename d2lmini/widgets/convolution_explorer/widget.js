@@ -3,7 +3,7 @@
 import { clampPlace, samePlace } from "../shared/cells.js";
 import { choice, presetMenu } from "../shared/controls.js";
 import { appliedKernel, axesOf, correlate, geometryOf, shapeOf } from "../shared/convolution.js";
-import { tapAt, termsAt, windowReading } from "../shared/convolution.js";
+import { pointedAt, termsAt } from "../shared/convolution.js";
 import { element } from "../shared/dom.js";
 import { createExplorable } from "../shared/explorable.js";
 import { createExplorerStage } from "./stage.js";
@@ -69,11 +69,9 @@ function render(host) {
 
   /** Point at a cell of the padded input: light up its product, or move the window to where it has one. */
   function pointAt(place, hovered) {
-    const taps = axes.map((axis, index) => tapAt(axis, place[index], at[index]));
-    if (taps.every((tap) => tap !== null)) return link(taps[0] * axes[1].kernel + taps[1]);
-    link(null);
-    const next = axes.map((axis, index) => windowReading(axis, place[index], at[index]));
-    return next.every((index) => index !== null) && moveTo(next, hovered);
+    const { entry, next } = pointedAt(axes, place, at);
+    link(entry);
+    return next && moveTo(next, hovered);
   }
 
   const editable = (name, onPoint) => {

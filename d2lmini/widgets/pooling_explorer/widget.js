@@ -2,7 +2,7 @@
 
 import { clampPlace, samePlace } from "../shared/cells.js";
 import { choice, presetMenu } from "../shared/controls.js";
-import { axesOf, shapeOf, tapAt, windowReading } from "../shared/convolution.js";
+import { axesOf, pointedAt, shapeOf } from "../shared/convolution.js";
 import { element, setAttribute } from "../shared/dom.js";
 import { createExplorable } from "../shared/explorable.js";
 import { formatNumber } from "../shared/format.js";
@@ -73,11 +73,9 @@ function render(host) {
 
   /** Point at a cell of the padded input: light up its number, or move the window to where it is read. */
   function pointAt(place, hovered) {
-    const taps = axes.map((axis, index) => tapAt(axis, place[index], at[index]));
-    if (taps.every((tap) => tap !== null)) return link(taps[0] * axes[1].kernel + taps[1]);
-    link(null);
-    const next = axes.map((axis, index) => windowReading(axis, place[index], at[index]));
-    return next.every((index) => index !== null) && moveTo(next, hovered);
+    const { entry, next } = pointedAt(axes, place, at);
+    link(entry);
+    return next && moveTo(next, hovered);
   }
 
   /** Numbers are edited where they stand after the shift; the zeros that came in are not the input's. */

@@ -100,7 +100,7 @@ export function correlate(state) {
 }
 
 /** Which entry of the kernel meets a place of the padded axis when the window is at `at`; null for none. */
-export function tapAt(axis, place, at) {
+function tapAt(axis, place, at) {
   const tap = (place - at * axis.stride) / axis.dilation;
   return Number.isInteger(tap) && tap >= 0 && tap < axis.kernel ? tap : null;
 }
@@ -114,4 +114,15 @@ export function windowReading(axis, place, current) {
     if (nearest === null || Math.abs(at - current) < Math.abs(nearest - current)) nearest = at;
   }
   return nearest;
+}
+
+/**
+ * What it means to point at a place of the padded input while the window is at `at`: the window's entry there (counted row by
+ * row), or else the nearest output whose window reads the place; null for none.
+ */
+export function pointedAt(axes, place, at) {
+  const taps = axes.map((axis, index) => tapAt(axis, place[index], at[index]));
+  if (taps.every((tap) => tap !== null)) return { entry: taps[0] * axes[1].kernel + taps[1], next: null };
+  const next = axes.map((axis, index) => windowReading(axis, place[index], at[index]));
+  return { entry: null, next: next.every((index) => index !== null) ? next : null };
 }
