@@ -27,9 +27,10 @@
 
   /** Give the traits that a widget names in `_kept` the values they had on an earlier visit. */
   function recall(state) {
+    if (!state._kept) return;
     try {
       const kept = JSON.parse(localStorage.getItem(state._anywidget_id)) ?? {};
-      for (const name of state._kept ?? []) if (name in kept) state[name] = kept[name];
+      for (const name of state._kept) if (name in kept) state[name] = kept[name];
     } catch {
       // The browser keeps nothing for this page, or what it kept is broken: the widget starts afresh.
     }

@@ -11,6 +11,7 @@ from traitlets import TraitError
 from d2lmini.widgets import ChannelExplorer
 from d2lmini.widgets.channel_explorer.filters import PHOTO_FILTERS
 from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal
+from tests.refusals import assert_refused
 from tests.test_widget_arithmetic import node
 
 WORKED_OUTPUT = [[[56, 72], [104, 120]], [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
@@ -218,12 +219,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("change", "message"), REFUSED)
 def test_what_cannot_be_shown_is_refused_and_changes_nothing(change: dict, message: str) -> None:
-    explorer = ChannelExplorer()
-    before = explorer.sentence()
-    ((name, value),) = change.items()
-    with pytest.raises(TraitError, match=message):
-        setattr(explorer, name, value)
-    assert explorer.sentence() == before
+    assert_refused(ChannelExplorer, change, message)
 
 
 def test_too_many_channels_and_filters_are_refused() -> None:

@@ -9,7 +9,6 @@ import pytest
 import torch
 import torch.nn.functional as F
 from torch import nn
-from traitlets import TraitError
 
 from d2lmini.widgets import ParameterBudget
 from d2lmini.widgets.parameter_budget.layer_budget import (
@@ -20,6 +19,7 @@ from d2lmini.widgets.parameter_budget.layer_budget import (
     quotient,
     verdict,
 )
+from tests.refusals import assert_refused
 from tests.test_widget_arithmetic import node
 
 ALEXNET = {"image": 227, "in_channels": 3, "kernel": 11, "stride": 4, "padding": 0, "out_channels": 96}
@@ -214,14 +214,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("change", "message"), REFUSED)
 def test_what_cannot_be_is_refused_and_changes_nothing(change: dict, message: str) -> None:
-    budget = ParameterBudget(**SMALL)
-    before = budget.sentence()
-    ((name, value),) = change.items()
-    with pytest.raises(TraitError, match=message):
-        setattr(budget, name, value)
-    assert budget.sentence() == before
-    with pytest.raises(TraitError, match=message):
-        ParameterBudget(**SMALL | change)
+    assert_refused(ParameterBudget, change, message, **SMALL)
 
 
 def test_several_settings_change_together() -> None:

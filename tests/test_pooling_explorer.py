@@ -11,6 +11,7 @@ from traitlets import TraitError
 from d2lmini.widgets import PoolingExplorer
 from d2lmini.widgets.pooling_explorer.settings import POOL_LIMITS, pool_refusal
 from d2lmini.widgets.settings import pair
+from tests.refusals import assert_refused
 from tests.test_widget_arithmetic import node
 
 WORKED = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
@@ -146,14 +147,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("change", "message"), REFUSED)
 def test_what_cannot_be_shown_is_refused_and_changes_nothing(change: dict, message: str) -> None:
-    explorer = PoolingExplorer()
-    before = explorer.sentence()
-    ((name, value),) = change.items()
-    with pytest.raises(TraitError, match=message):
-        setattr(explorer, name, value)
-    assert explorer.sentence() == before
-    with pytest.raises(TraitError, match=message):
-        PoolingExplorer(**change)
+    assert_refused(PoolingExplorer, change, message)
 
 
 def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:

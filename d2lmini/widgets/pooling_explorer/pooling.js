@@ -26,7 +26,7 @@ export const shifted = (matrix, [down, right]) =>
   matrix.map((line, row) => line.map((_, column) => matrix[row - down]?.[column - right] ?? 0));
 
 /** What padding holds: it never wins a maximum, and adds nothing to a sum. */
-export const paddingOf = (mode) => (mode === "max" ? -Infinity : 0);
+const paddingOf = (mode) => (mode === "max" ? -Infinity : 0);
 
 /** The numbers that the output at `at` is made of, row by row; `row` and `column` count in the padded input. */
 export function entriesAt(input, geometry, mode, at) {
@@ -79,7 +79,7 @@ export function pool(input, geometry, mode, countPadding) {
 }
 
 /** Which numbers differ by more than rounding. @returns {boolean[][]} */
-export const differing = (after, before) =>
+const differing = (after, before) =>
   after.map((line, row) => line.map((value, column) => Math.abs(value - before[row][column]) > TOLERANCE * (1 + Math.abs(before[row][column]))));
 
 /** How many numbers differ, and of how many. */

@@ -3,7 +3,7 @@
 import { soundScore } from "./score.js";
 import { isRight } from "./questions.js";
 
-export const TRIES = 2;
+const TRIES = 2;
 
 /** The answers given so far to the question in view; those to another question do not count. */
 function answersTo(question, { level, number }, kept) {
