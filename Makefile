@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help book test serve bench lint notebooks clean
+.PHONY: help book test mutants serve bench lint notebooks clean
 
 VENV := .venv
 PYTHON := python3
@@ -27,6 +27,10 @@ book: $(READY)  ## set up, execute the chapters, build; says where the page is
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install
 	$(BIN)/pytest tests --nbval chapters
+
+mutants: $(READY)  ## try every small change to right code: do checkers and tests notice?
+	$(BIN)/python -m tests.mutation.of_exercises
+	$(BIN)/python -m tests.mutation.of_ops
 
 serve: book  ## build and serve on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --bind localhost --directory _build/html $(PORT)

@@ -1,0 +1,1 @@
+"""Small changes to right code, each of which some test must notice."""

@@ -1,0 +1,74 @@
+"""Put every mutant of `d2lmini.ops` under its own tests; what they let through is a hole.
+
+`python -m tests.mutation.of_ops` tries them all and prints the score; `--sample N` tries N of them. Each runs
+in a process of its own, forked after the slow imports.
+"""
+
+import argparse
+import importlib.util
+import os
+import random
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+import torch  # noqa: F401, imported before the forks
+
+import d2lmini
+from tests.mutation.mutants import Mutant, mutants
+
+OPS = Path(d2lmini.__file__).parent / "ops.py"
+TESTS = Path(__file__).resolve().parents[1] / "test_ops.py"
+
+# Why a mutant is as good as the module: its results and its errors are the same.
+EQUIVALENT: dict[str, str] = {}
+
+
+def survives(mutant: Mutant) -> bool:
+    """Run the tests of `ops` on the mutant in a child process; tell whether they all pass."""
+    child = os.fork()
+    if child == 0:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        try:
+            _install(mutant)
+            code = pytest.main(["-x", "-q", "-p", "no:cacheprovider", str(TESTS)])
+        except BaseException:  # it cannot even be imported
+            code = 1
+        os._exit(int(code != 0))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+def _install(mutant: Mutant) -> None:
+    spec = importlib.util.spec_from_file_location("d2lmini.ops", OPS)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["d2lmini.ops"] = d2lmini.ops = module
+    mutant.run(vars(module))
+    # The first failure is enough: no time goes into making it smaller.
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("mutants", phases=phases, database=None)
+    hypothesis.settings.load_profile("mutants")
+
+
+def main() -> int:
+    """Print the score and what survived unexplained; return how many did."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", type=int, help="try only so many, chosen by chance that repeats")
+    sample = parser.parse_args().sample
+    everything = mutants(OPS.read_text(encoding="utf-8"))
+    tried = [mutant for mutant in everything if mutant.label not in EQUIVALENT]
+    if sample:
+        tried = random.Random(0).sample(tried, sample)
+    holes = [mutant.label for mutant in tried if survives(mutant)]
+    for label in holes:
+        print("survives:", label)
+    for label in EQUIVALENT.keys() - {mutant.label for mutant in everything}:
+        print("listed, but there is no such mutant:", label)
+    print(f"{len(tried) - len(holes)} of {len(tried)} mutants killed, {len(EQUIVALENT)} equivalent")
+    return len(holes)
+
+
+if __name__ == "__main__":
+    sys.exit(min(main(), 1))

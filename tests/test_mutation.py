@@ -1,0 +1,51 @@
+"""A sample of what `make mutants` tries in full: small changes to right code that some test must notice."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from d2lmini.exercises import exercises_of
+from d2lmini.exercises.exercise import Exercise
+from d2lmini.exercises.kit import CHAPTERS
+from tests.mutation.mutants import mutants
+from tests.mutation.of_exercises import equivalents, mutants_of, survivors
+
+EXERCISES = [(chapter, each) for chapter in CHAPTERS for each in exercises_of(chapter)]
+SAMPLE = 4  # of each exercise
+
+every_exercise = pytest.mark.parametrize(
+    ("chapter", "exercise"), EXERCISES, ids=[each.name for _, each in EXERCISES]
+)
+
+
+@every_exercise
+def test_the_checker_notices_a_small_change_to_the_solution(chapter: str, exercise: Exercise):
+    explained = equivalents(chapter).get(exercise.name, {})
+    wrong = [mutant for mutant in mutants_of(exercise) if mutant.label not in explained]
+    sample = random.Random(exercise.name).sample(wrong, min(SAMPLE, len(wrong)))
+    assert survivors(exercise, sample) == []
+
+
+@every_exercise
+def test_what_is_called_equivalent_is_a_mutant(chapter: str, exercise: Exercise):
+    labels = {mutant.label for mutant in mutants_of(exercise)}
+    assert equivalents(chapter).get(exercise.name, {}).keys() - labels == set()
+
+
+def test_the_tests_of_ops_notice_a_small_change():
+    command = [sys.executable, "-m", "tests.mutation.of_ops", "--sample", "20"]
+    root = Path(__file__).resolve().parent.parent
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "listed" not in run.stdout
+
+
+def test_a_mutant_differs_in_one_place():
+    source = "def f(a, b=1):\n    return a[0, 1] + b\n"
+    changed = {mutant.label for mutant in mutants(source)}
+    assert "return a[0, 1] + b  →  return a[0, 1] - b" in changed
+    assert "return a[0, 1] + b  →  return a[1, 0] + b" in changed
+    assert "def f(a, b=1):  →  def f(a, b=2):" in changed
