@@ -9,7 +9,16 @@ PYTHON := python3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT := 8000
-BUILD := $(BIN)/jupyter-book build . -W -n --keep-going --quiet
+UNFINISHED := _build/unfinished
+
+# One thread: on a busy machine several wait for each other, and a chapter takes up to seven times as long.
+book test mutants notebooks: export OMP_NUM_THREADS := 1
+# What the tools keep for themselves stays in the environment: a home that cannot be written to is no hindrance.
+export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
+export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
+export JUPYTER_CONFIG_DIR := $(CURDIR)/$(VENV)/jupyter/config
+export JUPYTER_DATA_DIR := $(CURDIR)/$(VENV)/jupyter/data
+export JUPYTER_RUNTIME_DIR := $(CURDIR)/$(VENV)/jupyter/runtime
 
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1	/' | expand -t 18
@@ -21,7 +30,12 @@ $(READY): requirements.txt pyproject.toml
 	touch $@
 
 book: $(READY)  ## set up, execute the chapters, build; says where the page is
-	$(BUILD)
+	@# -W judges only what this run reads: after a build that failed or was cut short, all is read again.
+	if [ -e $(UNFINISHED) ]; then rm -rf _build/html _build/.doctrees; fi
+	mkdir -p _build
+	touch $(UNFINISHED)
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	rm $(UNFINISHED)
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
 
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser

@@ -23,6 +23,7 @@ class QuietHandler(SimpleHTTPRequestHandler):
 def site() -> Iterator[str]:
     """Serve the built book, and return its address."""
     assert (HTML / "index.html").is_file(), "the book is not built: run `make book`"
+    assert not (HTML.parent / "unfinished").exists(), "the last build of the book failed: run `make book`"
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=HTML))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"

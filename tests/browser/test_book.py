@@ -1,11 +1,12 @@
 """The built pages, as a reader's browser sees them."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import HTML, Reader
 
@@ -103,10 +104,26 @@ def test_without_javascript_a_picture_and_a_sentence_stand_in_for_each_widget(re
 
 
 @pytest.mark.parametrize("start", ["http", "file"])
-def test_search_finds_a_chapter(reader: Reader, start: str):
+def test_search_finds_a_chapter_and_tells_how_many(reader: Reader, start: str):
     address = "search.html?q=kernel" if start == "http" else (HTML / "search.html").as_uri() + "?q=kernel"
     opened = reader.open(address)
     opened.locator("#search-results a", has_text="Image convolution").first.wait_for()
+    expect(opened.get_by_role("status")).to_contain_text(re.compile(r"found \d+ page"))
+    assert reader.errors == []
+
+
+def test_search_says_when_it_found_nothing(reader: Reader):
+    opened = reader.open("search.html?q=xylophone")
+    expect(opened.get_by_role("status")).to_contain_text("did not match any")
+
+
+def test_an_excerpt_is_text_of_its_page(reader: Reader):
+    opened = reader.open("search.html?q=pooling")
+    excerpt = opened.locator("#search-results li", has_text="Pooling").locator("p.context")
+    expect(excerpt.first).to_contain_text(re.compile("pool", re.I))
+    words = opened.locator("#search-results").inner_text()
+    assert "download the notebook" not in words
+    assert "stands still" not in words
 
 
 def test_the_theme_button_turns_the_page_dark_and_back(reader: Reader):
