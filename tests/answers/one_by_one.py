@@ -416,7 +416,7 @@ EQUIVALENT = {
             "with as many channels as rows, whoever takes one axis for the other still gets other numbers"
         ),
         f"{_AGREE}  →  {_AGREE.replace('got, expected', 'expected, got')}": (
-            "the tolerance is relative to one or the other: the same but for a millionth of a millionth"
+            "a tolerance relative to one or to the other is the same but for a hundred-thousandth of it"
         ),
     },
 }

@@ -107,6 +107,10 @@ EXERCISE = Exercise(
             lambda X, size: my_winners(-X, size),
         ),
         Mistake(
+            "those are the places of the numbers of the largest size, whatever their sign: −1 wins against −5.",
+            lambda X, size: my_winners(X.abs(), size),
+        ),
+        Mistake(
             "the places are right, but not whole numbers: make them with dtype=torch.long.",
             lambda X, size: my_winners(X, size).float(),
         ),
