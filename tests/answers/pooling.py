@@ -322,7 +322,7 @@ WRONG = {
         ),
         (lambda X, size: F.max_pool2d(X[None], size)[0], "Those are the largest numbers themselves"),
         (lambda X, size: winners_by_torch(-X, size), "Those are the places of the smallest"),
-        (lambda X, size: winners_by_torch(X.abs(), size), "of the largest size, whatever their sign"),
+        (lambda X, size: winners_by_torch(X.abs(), size), "of the largest sizes, whatever their sign"),
         (lambda X, size: winners_by_torch(X, size).float(), "The places are right, but not whole"),
         *(
             (winners_starting_from(start), "Your search starts from a number that all numbers of a window")

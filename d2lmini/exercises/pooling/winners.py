@@ -107,7 +107,7 @@ EXERCISE = Exercise(
             lambda X, size: my_winners(-X, size),
         ),
         Mistake(
-            "those are the places of the numbers of the largest size, whatever their sign: −1 wins against −5.",
+            "those are the places of the largest sizes, whatever their sign: −1 is larger than −5.",
             lambda X, size: my_winners(X.abs(), size),
         ),
         Mistake(
