@@ -6,6 +6,7 @@ from scipy.signal import correlate
 from torch import nn
 from torch.nn.functional import conv2d
 
+from d2lmini.exercises.channels.cases import small_whole_numbers
 from d2lmini.ops import corr2d, corr2d_multi_in, corr2d_multi_in_out
 
 EDGES = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
@@ -25,12 +26,12 @@ def multi_in_by_einsum(X, K):
     return torch.einsum("cijab,cab->ij", windows, K.to(dtype))
 
 
-def multi_in_loops(window):
+def multi_in_loops(window=lambda window, K: (window * K).sum(), dtype=lambda X, K: None):
     """The exercise's two loops with room for mistakes, and without a dtype, as most people write it."""
 
     def answer(X, K):
         (_, h, w), (_, kh, kw) = X.shape, K.shape
-        Y = torch.zeros(h - kh + 1, w - kw + 1)
+        Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=dtype(X, K))
         for i in range(Y.shape[0]):
             for j in range(Y.shape[1]):
                 Y[i, j] = window(X[:, i : i + kh, j : j + kw], K)
@@ -47,8 +48,9 @@ def by_index(X, W, b):
     return torch.stack([sum(corr2d(X[c], W[o, c]) for c in range(ci)) + b[o] for o in range(co)])
 
 
-def in_place(X, W, b):
-    Y = torch.zeros(len(W), X.shape[1] - W.shape[2] + 1, X.shape[2] - W.shape[3] + 1, dtype=X.dtype)
+def in_place(X, W, b, dtype=None):
+    dtype = dtype or X.dtype
+    Y = torch.zeros(len(W), X.shape[1] - W.shape[2] + 1, X.shape[2] - W.shape[3] + 1, dtype=dtype)
     for o, K in enumerate(W):
         for x, k in zip(X, K, strict=True):
             Y[o] += corr2d(x, k)
@@ -98,6 +100,26 @@ def layer(forward=None, **shapes):
     return type("MyChannelLayer", (Layer,), {"__init__": init} | ({"forward": forward} if forward else {}))
 
 
+def starting_with(weight=torch.randn, bias=torch.zeros):
+    """A `Layer` whose parameters start as these functions of a shape say."""
+
+    def init(self, in_channels, out_channels, kernel_size):
+        nn.Module.__init__(self)
+        self.weight = nn.Parameter(weight((out_channels, in_channels, *kernel_size)))
+        self.bias = nn.Parameter(bias(out_channels))
+
+    return type("MyChannelLayer", (Layer,), {"__init__": init})
+
+
+def in_float32(self, X):
+    return by_index(X, self.weight, self.bias).float()
+
+
+def first_channel_learns(self, X):
+    W = torch.cat([self.weight[:, :1], self.weight[:, 1:].detach()], dim=1)
+    return by_index(X, W, self.bias)
+
+
 class PlainTensors(nn.Module):
     def __init__(self, in_channels, out_channels, kernel_size):
         super().__init__()
@@ -109,6 +131,16 @@ class PlainTensors(nn.Module):
 
 def weight(*colour):
     return torch.tensor(colour).reshape(1, 3, 1, 1)
+
+
+def cancelling_in(grey):
+    """A filter that is wrong on grey edges, made so that on this one picture nobody sees them."""
+    windows = grey.unfold(0, 5, 1).unfold(1, 5, 1).reshape(-1, 25)
+    unseen = torch.linalg.svd(torch.cat([windows, torch.ones(1, 25)])).Vh[-1].reshape(5, 5)
+    W = torch.zeros(1, 3, 5, 5)
+    W[0, :, 2, 2] = torch.tensor([1.0, -0.5, -0.5])
+    W[0, 2] += unseen
+    return W
 
 
 def shapes(**change):
@@ -129,9 +161,9 @@ def first_by_numpy(pixels):
 # corr3d
 
 
-def corr3d_by_loops(X, K):
+def corr3d_by_loops(X, K, dtype=None):
     d, h, w = (n - k + 1 for n, k in zip(X.shape, K.shape, strict=True))
-    Y = torch.zeros(d, h, w, dtype=X.dtype)
+    Y = torch.zeros(d, h, w, dtype=dtype or X.dtype)
     for z in range(d):
         for i in range(h):
             for j in range(w):
@@ -184,9 +216,27 @@ WRONG = {
         (multi_in_loops(lambda window, K: (window * K).sum()), "always float32"),
         (
             lambda X, K: multi_in_by_einsum(X.double(), K.double()).to(X.dtype),
-            "The dtype should be torch.float32",
+            "The dtype should be torch.result_type(X, K), which looks at both: yours is that of X alone",
         ),
         (multi_in_loops(lambda window, K: window @ K), "It stopped with RuntimeError"),
+        (multi_in_loops(dtype=lambda X, K: X.dtype), "yours is that of X alone"),
+        (multi_in_loops(dtype=lambda X, K: K.dtype), "yours is that of K alone"),
+        (
+            multi_in_loops(dtype=lambda X, K: X.dtype if X.is_floating_point() else K.dtype),
+            "The dtype should be torch.float64, not torch.float32",
+        ),
+        (
+            multi_in_loops(dtype=lambda X, K: K.dtype if K.is_floating_point() else X.dtype),
+            "The dtype should be torch.float64, not torch.float32",
+        ),
+        (
+            lambda X, K: multi_in_loops()(X, K).to(torch.result_type(X, K)),
+            "Your numbers pass through float32, which rounds large ones",
+        ),
+        (
+            lambda X, K: multi_in_loops(dtype=lambda *_: torch.half)(X, K).to(torch.result_type(X, K)),
+            "1 of 6 entries differ",
+        ),
     ],
     "layer_shapes": [
         (shapes(weight=(3, 8, 5, 3)), "The weight begins with the input channels"),
@@ -227,6 +277,11 @@ WRONG = {
         (lambda X, W, b: by_index(X, W, b).float(), "always float32"),
         (lambda X, W, b: torch.stack([corr2d_multi_in(X, K) + b for K in W]), "all biases to each output"),
         (lambda X, W, b: torch.stack([b + corr2d_multi_in(X, K) for K in W]), "all biases to each output"),
+        (
+            lambda X, W, b: in_place(X, W, b, torch.float32).to(X.dtype),
+            "Your numbers pass through float32, which rounds large ones",
+        ),
+        (lambda X, W, b: by_index(X, (W * 10).round().div(10).to(X.dtype), b), "12 of 12 entries differ"),
     ],
     "channel_layer": [
         (
@@ -257,6 +312,31 @@ WRONG = {
             "All biases are added to each output channel",
         ),
         (Layer(2, 3, (2, 2)), "Hand in your class itself"),
+        *(
+            (starting_with(start), "not with the same weight in each new layer")
+            for start in (torch.zeros, torch.ones, lambda shape: torch.manual_seed(0) and torch.randn(shape))
+        ),
+        (
+            starting_with(lambda shape: torch.randn(1).expand(shape).clone()),
+            "not with the same numbers again and again",
+        ),
+        (
+            starting_with(lambda shape: torch.randn(1, *shape[1:]).repeat(shape[0], 1, 1, 1)),
+            "not with the same numbers again and again",
+        ),
+        *(
+            (starting_with(start), "not with NaN or infinity in the weight, as torch.empty may give")
+            for start in (
+                torch.empty,
+                lambda shape: torch.Tensor(*shape),
+                lambda shape: torch.randn(shape) * torch.nan,
+            )
+        ),
+        (starting_with(bias=torch.empty), "not with NaN or infinity in the bias, as torch.empty may give"),
+        (layer(in_float32), "The dtype should be torch.float64, not torch.float32"),
+        (layer(lambda self, X: by_index(X, self.weight, self.bias.round())), "18 of 18 entries differ"),
+        (layer(lambda self, X: by_index(X, self.weight, self.bias).half().to(X)), "7 of 18 entries differ"),
+        (layer(first_channel_learns), "9 of 21 entries differ"),
     ],
     "red_filter": [
         (weight(1.0, -0.4, -0.5), "Too little is taken away"),
@@ -277,6 +357,7 @@ WRONG = {
         (weight(1.0, -1, 0)[0], "not a tensor with 3 axes"),
         (torch.zeros(3, 3, 1, 1), "not a weight of shape (3, 3, 1, 1)"),
         (torch.zeros(1, 3, 7, 1), "not a weight of shape (1, 3, 7, 1), where 5 × 5 is the most"),
+        (cancelling_in(small_whole_numbers()(8, 8)), "It reacts to edges in a grey picture"),
         (weight(torch.inf, -torch.inf, 0), "entries that are not finite"),
         ([[1, -1, 0]], "A tensor was expected, not a list"),
     ],
@@ -307,5 +388,36 @@ WRONG = {
         (lambda X, K: corr3d_by_loops(X[: len(X) - len(K) + 1], K[:1]), "meets only the first slice of K"),
         (lambda X, K: corr3d_by_loops(X, K).sum(0), "You add up the depths"),
         (lambda X, K: corr3d_by_loops(X, K).float(), "always float32"),
+        (
+            lambda X, K: corr3d_by_loops(X, K, torch.float32).to(X.dtype),
+            "Your numbers pass through float32, which rounds large ones",
+        ),
+        (lambda X, K: corr3d_by_loops(X, (K * 10).round().div(10).to(X.dtype)), "12 of 12 entries differ"),
     ],
+}
+
+# Why a mutant is as right as the solution.
+
+_ZEROS = "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))"
+_STACK = "return torch.stack([corr2d_multi_in(X, K) + bias for K, bias in zip(W, b, strict=True)])"
+_BIAS = "self.bias = nn.Parameter(torch.zeros(out_channels))"
+_FRACTIONS = "return pixels.permute(2, 0, 1).flip(0) / 255"
+
+EQUIVALENT = {
+    "multi_in": {
+        f"{_ZEROS}  →  {_ZEROS.replace('zeros', 'ones')}": "the loops write over every entry",
+        f"{_ZEROS}  →  {_ZEROS.replace('(X, K)', '(K, X)')}": "result_type is the same either way round",
+    },
+    "multi_in_out": {
+        f"{_STACK}  →  {_STACK.replace(', strict=True', '')}": "there are as many biases as filters",
+        f"{_STACK}  →  {_STACK.replace('True', 'False')}": "there are as many biases as filters",
+    },
+    "channel_layer": {
+        f"{_BIAS}  →  {_BIAS.replace('zeros', 'ones')}": "the bias may start at any number",
+    },
+    "channels_first": {
+        f"{_FRACTIONS}  →  its size without its sign": "bytes have no sign",
+        f"{_FRACTIONS}  →  nothing below zero": "bytes have no sign",
+        f"{_FRACTIONS}  →  in float32": "bytes divided by 255 are float32 already",
+    },
 }

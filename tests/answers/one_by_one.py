@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
+from d2lmini.exercises.one_by_one import brighter_of, honest_check
 from d2lmini.ops import corr2d_multi_in_out, corr2d_multi_in_out_1x1
 
 NAMES = {}
@@ -22,6 +23,10 @@ def by_pixel(X, K):
         for j in range(X.shape[2]):
             Y[:, i, j] = K[:, :, 0, 0] @ X[:, i, j]
     return Y
+
+
+def in_tenths(Y):
+    return (Y * 10).round().div(10).to(Y.dtype)
 
 
 def swapped_where_it_fits(X, K):
@@ -66,6 +71,24 @@ def same_values(got, expected):
 
 def near(got, expected, tolerance):
     return got.shape == expected.shape and torch.allclose(got, expected, atol=tolerance)
+
+
+def rather_near(got, expected):
+    return got.shape == expected.shape and torch.allclose(got, expected, rtol=5e-3)
+
+
+def same_in(part):
+    return lambda got, expected: got.shape == expected.shape and torch.allclose(part(got), part(expected))
+
+
+def accepts_three_and_no_more():
+    calls = []
+
+    def my_test(conv1x1):
+        calls.append(conv1x1)
+        return (len(calls) - 1) % len(list(honest_check.EXERCISE.cases())) < 3
+
+    return my_test
 
 
 def whole_numbers(size):
@@ -121,6 +144,15 @@ def padded(conv):
     conv.padding = (1, 1)
 
 
+def changed_numbers(change, name="weight"):
+    def answer(conv):
+        parameter = getattr(conv, name)
+        if parameter is not None:
+            parameter.copy_(change(parameter))
+
+    return conv_with(answer)
+
+
 def zero_bias(conv):
     if conv.bias is not None:
         conv.bias.zero_()
@@ -133,6 +165,16 @@ def own_bias(conv):
 
 def layers(first, second):
     return torch.tensor(first, dtype=torch.float32), torch.tensor(second, dtype=torch.float32)
+
+
+def layers_for_the_named_colours():
+    """Right on the colours that have names, and on few others: twelve more ReLUs cancel just there."""
+    named = [case.args[0] for case in brighter_of.EXERCISE.cases() if case.args]
+    colours = torch.tensor([colour for colour in named if isinstance(colour, tuple)])
+    more = torch.randn(12, 3, generator=torch.Generator().manual_seed(0))
+    unseen = torch.linalg.svd((colours @ more.T).relu()).Vh[-1:]
+    first, second = layers([[1, -1, 0], [0, 1, 0]], [[1, 1]])
+    return torch.cat([first, more]), torch.cat([second, unseen], dim=1)
 
 
 RIGHT = {
@@ -191,6 +233,8 @@ WRONG = {
         (torch.tensor([[1 // 3] * 3, DIFFERENCE]), "1 // 3 rounds down to 0"),
         (torch.ones(2, 3, 1, 1), "a kernel of shape (2, 3, 1, 1)"),
         ([MEANS, DIFFERENCE], "convert it with torch.tensor"),
+        (torch.tensor([[0.34] * 3, DIFFERENCE]), "is 0.34 and should be 0.333333"),
+        (torch.tensor([MEANS, [1, -0.51, -0.49]]), "is -0.51 and should be -0.5"),
     ],
     "matmul_order": [
         (swapped_where_it_fits, "The product is still in the wrong order"),
@@ -219,6 +263,8 @@ WRONG = {
             lambda X, K: (X.flatten(1) @ K[:, :, 0, 0].T).reshape(-1, *X.shape[1:]),
             "Turning a matrix does not put the product in order",
         ),
+        (lambda X, K: in_tenths(by_pixel(X, K)), "16 of 16 entries differ"),
+        (lambda X, K: by_pixel(X.float(), K.float()).to(X.dtype), "is 10000000000 and should be 10000000028"),
     ],
     "honest_check": [
         (
@@ -259,6 +305,34 @@ WRONG = {
             "NaN slips through",
         ),
         (compares(torch.equal), "It rejects a right function whose last digit differs"),
+        (compares(rather_near), "Its tolerance is too wide: a thousandth slips through"),
+        (compares(partial(near, tolerance=3e-3)), "Its tolerance is too wide: a thousandth slips through"),
+        (compares(partial(near, tolerance=0.9)), "A function that reads the first channel only"),
+        (
+            compares(partial(near, tolerance=0.9), draw=lambda size: 10 * torch.rand(size)),
+            "Its tolerance is too wide: a thousandth slips through",
+        ),
+        *(
+            (compares(same_in(part)), "A single wrong number slips through")
+            for part in (
+                lambda Y: Y[:, :1],
+                lambda Y: Y[:, 1:],
+                lambda Y: Y[:, -1:],
+                lambda Y: Y[0],
+                lambda Y: Y[1:],
+                lambda Y: Y[:, ::3, ::4],
+            )
+        ),
+        (compares(same_in(lambda Y: Y.sum(1))), "Nobody sees that rows change places"),
+        (
+            compares(
+                lambda got, expected: (
+                    got.shape == expected.shape and bool(got.isclose(expected).double().mean() > 0.9)
+                )
+            ),
+            "A single wrong number slips through",
+        ),
+        (accepts_three_and_no_more(), "It rejects a right function that comes later"),
         (lambda conv1x1: False, "A right function: it should be accepted"),
         (lambda conv1x1: True, "It accepts every function"),
     ],
@@ -282,6 +356,10 @@ WRONG = {
         (conv_and_zero_linear, "The dense layer does not stay as it is"),
         (conv_with_shared_bias, "The dense layer does not stay as it is"),
         (lambda linear: conv_by_data(linear, copy=lambda p: p), "The dense layer does not stay as it is"),
+        (changed_numbers(torch.round), "6 of 8 entries differ"),
+        (changed_numbers(torch.round, "bias"), "2 of 8 entries differ"),
+        (changed_numbers(torch.trunc), "6 of 8 entries differ"),
+        (changed_numbers(torch.Tensor.bfloat16), "6 of 8 entries differ"),
     ],
     "bottleneck_weights": [
         (lambda c, b, k: (c * k * k, b + b * k * k + c), "You count one kernel per output channel"),
@@ -303,6 +381,7 @@ WRONG = {
         (lambda c, b, k: (2 * b * c + b * b * k * k, c * c * k * k), "The order is reversed"),
         (lambda c, b, k: (c * c * k * k, (c * b) ** 2 * (b * k) ** 2), "layers are multiplied: add them"),
         (lambda c, b, k: (c * c * k * k, b * b * k * k), "Only the layer in the middle is counted"),
+        (lambda c, b, k: (c * c * k * k, 2 * b * (c + b * k * k // 2)), "should be 30163, not 30132"),
     ],
     "brighter_of": [
         (layers([[1, -1, 0], [-1, 1, 0]], [[1, 1]]), "That is |R − G|"),
@@ -316,6 +395,28 @@ WRONG = {
         (layers([[0, 1, 0]], [[1]]), "That is green alone"),
         (([[1, -1, 0], [0, 1, 0]], [[1, 1]]), "a list and a list: two tensors are expected"),
         (tuple(each.numpy() for each in layers([[1, -1, 0]], [[1]])), "two tensors are expected"),
+        (layers_for_the_named_colours(), "of 100 entries differ"),
         ((*layers([[1, -1, 0]], [[1]]), torch.ones(1)), "two tensors are expected"),
     ],
+}
+
+# Why a mutant is as right as the solution.
+
+_SEED = "torch.manual_seed(0)"
+_DRAWN = "X, K = (torch.rand(3, 4, 5), torch.rand(2, 3, 1, 1))"
+_AGREE = "return got.shape == expected.shape and torch.allclose(got, expected)"
+
+EQUIVALENT = {
+    "honest_check": {
+        f"{_SEED}  →  pass": "other random numbers tell as much",
+        f"{_SEED}  →  torch.manual_seed(1)": "other random numbers tell as much",
+        f"{_SEED}  →  torch.manual_seed(-1)": "other random numbers tell as much",
+        f"{_DRAWN}  →  {_DRAWN.replace('5', '6')}": "a wider image tells as much",
+        f"{_DRAWN}  →  {_DRAWN.replace('4', '3')}": (
+            "with as many channels as rows, whoever takes one axis for the other still gets other numbers"
+        ),
+        f"{_AGREE}  →  {_AGREE.replace('got, expected', 'expected, got')}": (
+            "a tolerance relative to one or to the other is the same but for a hundred-thousandth of it"
+        ),
+    },
 }

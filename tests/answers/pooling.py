@@ -60,6 +60,13 @@ def pooling_by_numpy(X, size, mode="max", stride=(1, 1)):
     return torch.from_numpy(np.asarray(pooled)).to(X.dtype)
 
 
+def starting_from(start):
+    def window_of(window, mode):
+        return max(start, *window.flatten().tolist()) if mode == "max" else window.mean()
+
+    return pooling(window_of)
+
+
 def largest_size(window, mode):
     flat = window.flatten()
     return flat[flat.abs().argmax()] if mode == "max" else window.mean()
@@ -73,7 +80,7 @@ def bordered(value):
 
 
 def by_lowest(X, size, padding):
-    border = torch.full([n + 2 * padding for n in X.shape], torch.finfo(X.dtype).min)
+    border = torch.full([n + 2 * padding for n in X.shape], torch.finfo(X.dtype).min, dtype=X.dtype)
     border[padding : padding + X.shape[0], padding : padding + X.shape[1]] = X
     return ops.pool2d(border, size, stride=size)
 
@@ -100,7 +107,11 @@ def moved_by_assignment(X, steps):
     return result
 
 
-def changed(move=moved, pool=lambda X, size: F.max_pool2d(X[None], size)[0], summary=torch.mean):
+def pooled(X, size):
+    return F.max_pool2d(X[None], size)[0]
+
+
+def changed(move=moved, pool=pooled, summary=torch.mean):
     def answer(X, steps, size):
         return summary((pool(X, size) != pool(move(X, steps), size)).double()).item()
 
@@ -117,6 +128,20 @@ def winners_by_torch(X, size):
 def winners_by_search(X, size):
     largest = F.max_pool2d(X[None], size)[0]
     return torch.tensor([[(X.flatten() == value).nonzero().item() for value in row] for row in largest])
+
+
+def winners_starting_from(start):
+    def answer(X, size):
+        places = torch.zeros([n // size for n in X.shape], dtype=torch.long)
+        for i, j in torch.cartesian_prod(*map(torch.arange, places.shape)).tolist():
+            largest = start
+            for r in range(i * size, (i + 1) * size):
+                for c in range(j * size, (j + 1) * size):
+                    if X[r, c] > largest:
+                        largest, places[i, j] = X[r, c].item(), r * X.shape[1] + c
+        return places
+
+    return answer
 
 
 def winners_with(number):
@@ -195,6 +220,21 @@ WRONG = {
             "You use the first stride for both axes",
         ),
         (pooling(lambda w, mode: {"max": w.max(), "mean": 1}.get(mode, 0)), 'the mode is called "avg"'),
+        *(
+            (
+                starting_from(start),
+                "Your maximum starts from a number that is small, but not smaller than all",
+            )
+            for start in (-10, -100, -1e9, -(2**31), -1e30)
+        ),
+        (
+            lambda X, *settings: pooling(dtype=False)(X, *settings).to(X.dtype),
+            "Your numbers pass through float32, which rounds large ones",
+        ),
+        (
+            pooling(lambda window, mode: window.long().max() if mode == "max" else window.mean()),
+            "Every entry is 0",
+        ),
     ],
     "max_padding": [
         (bordered(0), "The border still holds zeros"),
@@ -204,6 +244,12 @@ WRONG = {
         (
             lambda X, size, padding: F.max_pool2d(X[None], size, stride=1, padding=padding)[0],
             "The window now moves by 1",
+        ),
+        (bordered(-1e38), "Your border is small, but not small enough"),
+        (lambda X, *rest: bordered(float("-inf"))(X, *rest).float(), "The dtype should be torch.float64"),
+        (
+            lambda X, size, padding: F.max_pool2d(X[None], size, padding=padding, ceil_mode=True)[0],
+            "The shape should be (2, 2), not (2, 3)",
         ),
     ],
     "global_pool": [
@@ -220,6 +266,11 @@ WRONG = {
         (lambda X: F.adaptive_avg_pool2d(X, 1), "The two axes are still there"),
         (lambda X: X.sum((2, 3)), "That is the sum"),
         (lambda X: X.amax((2, 3)), "That is the largest number of each channel"),
+        (lambda X: X.abs().mean((2, 3)), "Numbers below 0 count as they are"),
+        (lambda X: X.relu().mean((2, 3)), "Numbers below 0 count as they are"),
+        (lambda X: X.long().to(X.dtype).mean((2, 3)), "2 of 2 entries differ"),
+        (lambda X: X.float().mean((2, 3)), "The dtype should be torch.float64"),
+        (lambda X: X.float().mean((2, 3)).to(X.dtype), "is 1.5 and should be 1.75"),
     ],
     "changed_outputs": [
         (changed(lambda X, steps: X.roll(steps, 1)), "Your image goes round"),
@@ -246,6 +297,20 @@ WRONG = {
             ),
             "True and False have no mean",
         ),
+        (
+            lambda X, steps, size: (
+                ((pooled(X, size) - pooled(moved(X, steps), size)).abs() > 0.5).double().mean().item()
+            ),
+            "It should be 0.3333333333333333, not 0.0",
+        ),
+        (changed(pool=lambda X, size: pooled(X, size).int()), "It should be 0.3333333333333333, not 0.0"),
+        (changed(pool=lambda X, size: pooled(X.relu(), size)), "It should be 0.875, not 0.0"),
+        (changed(pool=lambda X, size: pooled(X.abs(), size)), "It should be 0.875, not 0.625"),
+        (changed(pool=lambda X, size: pooled(X.bfloat16(), size)), "It should be 0.875, not 0.25"),
+        (
+            changed(pool=lambda X, size: F.max_pool2d(X[None], size, ceil_mode=True)[0]),
+            "It should be 0.5, not 0.6666666666666666",
+        ),
     ],
     "winners": [
         (winners_with(lambda r, c, h, w, top, left, size: (r - top) * size + c - left), "You count inside"),
@@ -257,7 +322,15 @@ WRONG = {
         ),
         (lambda X, size: F.max_pool2d(X[None], size)[0], "Those are the largest numbers themselves"),
         (lambda X, size: winners_by_torch(-X, size), "Those are the places of the smallest"),
+        (lambda X, size: winners_by_torch(X.abs(), size), "of the largest sizes, whatever their sign"),
         (lambda X, size: winners_by_torch(X, size).float(), "The places are right, but not whole"),
+        *(
+            (winners_starting_from(start), "Your search starts from a number that all numbers of a window")
+            for start in (0, -1, -100, -1e9, -1e30)
+        ),
+        (lambda X, size: winners_starting_from(-np.inf)(X.int(), size), "2 of 4 entries differ"),
+        (lambda X, size: winners_by_torch(X.float(), size), "Numbers that differ little are taken for equal"),
+        (lambda X, size: winners_by_torch(X, size).bfloat16().long(), "9 of 24 entries differ"),
         (lambda X, size: winners_by_torch(X, size).int(), "The dtype should be torch.int64, not torch.int32"),
         (
             winners_with(lambda r, c, h, w, top, left, size: top * w + left + (r - top) * size + (c - left)),
@@ -270,4 +343,23 @@ WRONG = {
             "not at row i and column j",
         ),
     ],
+}
+
+# Why a mutant is as right as the solution.
+
+_POOLED = "Y = torch.zeros(oh, ow, dtype=X.dtype)"
+_MOVED = "moved = F.pad(X, (steps, 0))[:, :X.shape[1]]"
+_PLACES = "places = torch.zeros(oh, ow, dtype=torch.long)"
+
+EQUIVALENT = {
+    "pool2d": {f"{_POOLED}  →  {_POOLED.replace('zeros', 'ones')}": "the loops write over every entry"},
+    "changed_outputs": {
+        f"{_MOVED}  →  {_MOVED.replace('0', '1', 1)}": "what is added at the right is cut off again",
+    },
+    "winners": {
+        f"{_PLACES}  →  {_PLACES.replace('zeros', 'ones')}": "the loops write over every entry",
+        "return places  →  its size without its sign": "places have no sign",
+        "return places  →  nothing below zero": "places have no sign",
+        "return places  →  rounded to tenths": "places are whole numbers",
+    },
 }

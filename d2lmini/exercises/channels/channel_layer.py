@@ -8,6 +8,7 @@ from torch import Tensor, nn
 import d2lmini as d2l
 from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.memory import unwritten_memory_is_nan
 from d2lmini.ops import corr2d_multi_in, corr2d_multi_in_out
 
 
@@ -53,18 +54,41 @@ def _parameter(layer_class: type, channels: tuple, kernel_size: tuple, name: str
     return f"an nn.Parameter of shape {tuple(value.shape)}{', with the input channels first' * swapped}"
 
 
-def _output(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    layer = layer_class(weight.shape[1], weight.shape[0], tuple(weight.shape[2:]))
+def _with_numbers(layer_class: type, weight: Tensor, bias: Tensor) -> nn.Module:
+    layer = layer_class(weight.shape[1], weight.shape[0], tuple(weight.shape[2:])).to(weight.dtype)
     with torch.no_grad():
         layer.weight.copy_(weight)
         layer.bias.copy_(bias)
-        return layer(X)
+    return layer
+
+
+def _output(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    with torch.no_grad():
+        return _with_numbers(layer_class, weight, bias)(X)
 
 
 def _learns(layer_class: type, name: str) -> str:
     layer = layer_class(2, 3, (2, 2))
     layer(torch.ones(2, 3, 3)).sum().backward()
     return "no gradient" if getattr(layer, name).grad is None else "a gradient"
+
+
+def _gradients(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    layer = _with_numbers(layer_class, weight, bias)
+    layer(X).square().sum().backward()
+    return torch.cat([layer.weight.grad.flatten(), layer.bias.grad])
+
+
+def _start(layer_class: type, channels: tuple, kernel_size: tuple) -> str:
+    with unwritten_memory_is_nan():
+        one, other = (layer_class(*channels, kernel_size) for _ in range(2))
+    for name in ("weight", "bias"):
+        if not getattr(one, name).isfinite().all():
+            return f"with NaN or infinity in the {name}, as torch.empty may give"
+    if one.weight.equal(other.weight):
+        return "with the same weight in each new layer"
+    alike = any(len(one.weight.unique(dim=axis)) < n for axis, n in enumerate(one.weight.shape))
+    return "with the same numbers again and again" if alike else "with a weight of random numbers"
 
 
 def _cases() -> Iterator[Case]:
@@ -76,6 +100,8 @@ def _cases() -> Iterator[Case]:
     yield Case("the output without a bias", (X, W, torch.zeros(3)), _output)
     yield Case("the output with a bias", (X, W, torch.tensor([0.0, 10.0, -100.0])), _output)
     yield Case("as many channels in as out", (draw(3, 3, 4), draw(3, 3, 2, 1), draw(3)), _output)
+    fractions = tuple(draw(*shape).double() / 7 for shape in ((2, 3, 4), (3, 2, 1, 3), (3,)))
+    yield Case("double precision (float64)", fractions, _output)
     for name in ("weight", "bias"):
         yield Case(
             f"what the {name} learns",
@@ -83,6 +109,8 @@ def _cases() -> Iterator[Case]:
             _learns,
             says=f"the {name} cannot learn: use self.{name} itself in forward, without .data or .detach()",
         )
+    yield Case("the gradients of weight and bias", fractions, _gradients)
+    yield Case("how the layer starts", ((3, 8), (5, 3)), _start)
 
 
 def _with_forward(forward: Callable) -> type:
@@ -95,7 +123,8 @@ EXERCISE = Exercise(
     title="Find the mistakes: which channels?",
     statement=(
         "`MyChannelLayer(in_channels, out_channels, kernel_size)` should do to one image `(in_channels, h, "
-        "w)` what `nn.Conv2d` does, with a `weight` and a `bias` of the same shapes. Its author read that "
+        "w)` what `nn.Conv2d` does, with a `weight` and a `bias` of the same shapes. Each entry of the "
+        "weight starts at random, the bias at any number. Its author read that "
         "the weight of a layer from 3 channels to 1 has the shape 3 × 1 × 3 × 3, and that a 5 × 5 filter "
         "makes 28 × 28 × 3 of an image of 32 × 32 × 3. Both claims are wrong. The class has three mistakes. "
         "Repair them."

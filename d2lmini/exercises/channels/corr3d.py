@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import torch
 
-from d2lmini.exercises.channels.cases import small_whole_numbers
+from d2lmini.exercises.channels.cases import LARGE, small_whole_numbers
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.ops import corr2d, corr2d_multi_in
 
@@ -24,7 +24,8 @@ def _cases() -> Iterator[Case]:
     yield Case("a cube", (draw(4, 4, 4), draw(3, 3, 3)))
     yield Case("sides that all differ", (draw(6, 3, 5), draw(4, 2, 3)))
     yield Case("whole numbers (int64)", (draw(4, 3, 3).long(), draw(2, 3, 2).long()))
-    yield Case("double precision (float64)", (draw(3, 4, 3).double() / 10, draw(2, 2, 2).double() / 10))
+    yield Case("double precision (float64)", (draw(3, 4, 3).double() / 7, draw(2, 2, 2).double() / 7))
+    yield Case(LARGE, (draw(3, 3, 3).long() + 10**9, draw(2, 2, 2).long()))
 
 
 _TOO_FEW = (
@@ -80,6 +81,10 @@ EXERCISE = Exercise(
         Mistake(
             "you add up the depths at which the kernel stops: each of them is a slice of the result.",
             lambda X, K: my_corr3d(X, K).sum(0),
+        ),
+        Mistake(
+            "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
+            lambda X, K: my_corr3d(X, K).float().to(X.dtype),
         ),
         Mistake(
             "your numbers are right but always float32: the result has the dtype of X.",

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import torch
 
-from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
+from d2lmini.exercises.channels.cases import LARGE, small_whole_numbers, worked_example
+from d2lmini.exercises.dtypes import dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.ops import corr2d, corr2d_multi_in
 
@@ -28,7 +29,11 @@ def _cases() -> Iterator[Case]:
     yield Case("more channels than rows", (draw(5, 2, 3), draw(5, 2, 1)))
     yield Case("whole numbers (int64)", (draw(2, 3, 4).long(), draw(2, 2, 3).long()))
     yield Case("whole pixels, decimal kernels", (draw(2, 3, 3).long(), draw(2, 2, 2) / 2))
-    yield Case("double precision (float64)", (draw(3, 4, 3).double() / 10, draw(3, 2, 2).double() / 10))
+    yield Case("decimal pixels, whole kernels", (draw(2, 3, 3) / 2, draw(2, 2, 2).long()))
+    yield Case("float32 pixels, float64 kernels", (draw(2, 2, 3), draw(2, 1, 2).double()))
+    yield Case("float64 pixels, float32 kernels", (draw(2, 2, 3).double(), draw(2, 1, 2)))
+    yield Case("double precision (float64)", (draw(3, 4, 3).double() / 7, draw(3, 2, 2).double() / 7))
+    yield Case(LARGE, (draw(2, 3, 3).long() + 10**9, draw(2, 2, 2).long()))
 
 
 EXERCISE = Exercise(
@@ -79,6 +84,7 @@ EXERCISE = Exercise(
             "the channels of K are in reverse order: channel c of X belongs to K[c].",
             lambda X, K: corr2d_multi_in(X, K.flip(0)),
         ),
+        *dtype_mistakes(corr2d_multi_in, "X", "K"),
         Mistake(
             "your numbers are right but always float32: give torch.zeros the dtype torch.result_type(X, K).",
             lambda X, K: corr2d_multi_in(X, K).float(),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
+from d2lmini.exercises.channels.cases import LARGE, small_whole_numbers, worked_example
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.ops import corr2d, corr2d_multi_in, corr2d_multi_in_out
 
@@ -25,7 +25,9 @@ def _cases() -> Iterator[Case]:
     yield Case("as many filters as columns", (draw(2, 3, 4), draw(3, 2, 2, 2), torch.tensor([1.0, 2.0, 4.0])))
     whole = (draw(2, 3, 3).long(), draw(3, 2, 2, 2).long(), draw(3).long())
     yield Case("whole numbers (int64)", whole)
-    yield Case("double precision (float64)", tuple(each.double() / 10 for each in whole))
+    yield Case("double precision (float64)", tuple(each.double() / 7 for each in whole))
+    X, W, b = whole
+    yield Case(LARGE, (X + 10**9, W, b))
 
 
 def _with_bias(Y: Tensor, b: Tensor) -> Tensor:
@@ -98,6 +100,10 @@ EXERCISE = Exercise(
         Mistake(
             "your kernels are flipped: that is true convolution, and F.conv2d cross-correlates.",
             lambda X, W, b: _with_bias(corr2d_multi_in_out(X, W.flip(2, 3)), b),
+        ),
+        Mistake(
+            "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
+            lambda X, W, b: my_multi_in_out(X, W, b).float().to(X.dtype),
         ),
         Mistake(
             "your numbers are right but always float32: the result has the dtype of X.",

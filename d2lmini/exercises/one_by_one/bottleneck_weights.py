@@ -17,6 +17,7 @@ def _cases() -> Iterator[Case]:
     yield Case("ResNet's first stage", (256, 64, 3))
     yield Case("a kernel of 5", (96, 16, 5))
     yield Case("a kernel of 1", (8, 2, 1))
+    yield Case("odd numbers", (99, 31, 5))
     yield Case("a bottleneck as wide as the layer", (6, 6, 3))
 
 

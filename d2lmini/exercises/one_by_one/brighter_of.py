@@ -1,6 +1,6 @@
 """Exercise: two 1×1 layers that do what one cannot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -34,9 +34,9 @@ def _fit(layers: tuple[Tensor, Tensor]) -> str:
     return f"kernels of shapes {first} and {second}"
 
 
-def _answer_to(layers: tuple[Tensor, Tensor], colour: tuple[float, ...]) -> Tensor:
+def _answer_to(layers: tuple[Tensor, Tensor], colour: Sequence) -> Tensor:
     first, second = (kernel.detach().double() for kernel in layers)
-    hidden = (first @ torch.tensor(colour, dtype=torch.double)).relu()
+    hidden = (first @ torch.as_tensor(colour, dtype=torch.double)).relu()
     return second @ hidden
 
 
@@ -44,6 +44,9 @@ def _cases() -> Iterator[Case]:
     yield Case("the shapes", (), _fit)
     for name, colour in _COLOURS.items():
         yield Case(name, (colour,), _answer_to)
+    # So many that no layers can be right on them by chance.
+    palette = torch.rand(3, 100, generator=torch.Generator().manual_seed(11))
+    yield Case("a hundred colours", (palette,), _answer_to)
 
 
 EXERCISE = Exercise(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import torch
+from torch import Tensor
 
 import d2lmini as d2l
 from d2lmini.exercises.compare import kind_of
@@ -37,6 +38,18 @@ def _but(change: Callable) -> Callable:
     return lambda X, K: change(corr2d_multi_in_out(X, K), X, K)
 
 
+def _but_for_one(part: float) -> Callable:
+    """Return the right function but for one number: the first, that in the middle or the last."""
+
+    def change(Y: Tensor, X: Tensor, K: Tensor) -> Tensor:
+        Y[tuple(int(part * (n - 1)) for n in Y.shape)] += 1
+        return Y
+
+    return _but(change)
+
+
+_ONE_WRONG = "a single wrong number slips through: compare all channels and all pixels"
+
 # Label, function, and what a test is told that is mistaken about it.
 _CANDIDATES = (
     ("a right function", lambda X, K: torch.einsum("oi,ihw->ohw", K[:, :, 0, 0], X), ""),
@@ -68,6 +81,11 @@ _CANDIDATES = (
         _but(lambda Y, X, K: Y.flip(2)),
         "nobody sees that pixels change places: compare pixel by pixel, on random numbers",
     ),
+    (
+        "a function that turns the picture upside down",
+        _but(lambda Y, X, K: Y.flip(1)),
+        "nobody sees that rows change places: compare pixel by pixel, on random numbers",
+    ),
     ("a function that mixes up rows and columns", _but(lambda Y, X, K: Y.mT.reshape(Y.shape)), ""),
     (
         "a function that is wrong in the last column only",
@@ -95,6 +113,15 @@ _CANDIDATES = (
         "its tolerance is too wide: a hundredth slips through",
     ),
     (
+        "a function whose numbers are a thousandth too large",
+        _but(lambda Y, X, K: Y * 1.001),
+        "its tolerance is too wide: a thousandth slips through",
+    ),
+    *(
+        (f"a function that is wrong in one number only, {where}", _but_for_one(part), _ONE_WRONG)
+        for where, part in (("the first", 0), ("in the middle", 0.5), ("the last", 1))
+    ),
+    (
         "a function that rounds K to one decimal",
         lambda X, K: corr2d_multi_in_out(X, (K * 10).round() / 10),
         "nobody sees that K is rounded to one decimal: take random numbers with more, and a small tolerance",
@@ -108,6 +135,11 @@ _CANDIDATES = (
         "a function that is right for as many outputs as inputs only",
         _but(lambda Y, X, K: Y * (K.shape[0] == K.shape[1])),
         "with as many outputs as inputs nobody sees that they are swapped: take different numbers",
+    ),
+    (
+        "a right function, after all the wrong ones",
+        corr2d_multi_in_out,
+        "it rejects a right function that comes later: each function deserves the same test",
     ),
 )
 

@@ -25,12 +25,12 @@ def my_conv_from(linear):
     return conv
 
 
-def _dense(c_in: int, c_out: int, *, bias: bool = True) -> nn.Linear:
+def _dense(c_in: int, c_out: int, *, bias: bool = True, over: int = 1) -> nn.Linear:
     linear = nn.Linear(c_in, c_out, bias=bias, dtype=torch.float32)
     generator = torch.Generator().manual_seed(10 * c_in + c_out)
     with torch.no_grad():
         for p in linear.parameters():
-            p.copy_(torch.randint(-3, 6, p.shape, generator=generator))
+            p.copy_(torch.randint(-3, 6, p.shape, generator=generator) / over)
     return linear
 
 
@@ -79,6 +79,7 @@ def _cases() -> Iterator[Case]:
     yield Case("one pixel, with a bias", (_dense(2, 2), pixel), _output, says=_OTHER_BIAS)
     yield Case("an image", (_dense(3, 2), draw(3, 2, 4)), _output)
     yield Case("more channels out than in", (_dense(2, 5), draw(2, 3, 2)), _output)
+    yield Case("fractions", (_dense(3, 4, over=7), draw(3, 1, 2)), _output)
     yield Case("the dense layer afterwards", (_dense(3, 2),), _dense_afterwards, says=_NOT_A_COPY)
 
 

@@ -43,7 +43,8 @@ def _cases() -> Iterator[Case]:
     yield Case("one channel out", (draw(3, 3, 2), draw(1, 3, 1, 1)))
     yield Case("a wide image", (draw(2, 1, 5), draw(3, 2, 1, 1)))
     yield Case("whole numbers (int64)", (draw(2, 3, 2).long(), draw(3, 2, 1, 1).long()))
-    yield Case("double precision (float64)", (draw(3, 2, 4).double(), draw(2, 3, 1, 1).double() / 10))
+    yield Case("double precision (float64)", (draw(3, 2, 4).double() / 7, draw(2, 3, 1, 1).double() / 7))
+    yield Case("whole numbers too large for float32", (draw(2, 2, 3).long() + 10**9, draw(3, 2, 1, 1).long()))
 
 
 def _pixels_first(X: Tensor, K: Tensor) -> Tensor:

@@ -36,6 +36,10 @@ def _cases() -> Iterator[Case]:
     yield Case("a large window", (draw(6, 9), 1, 3))
     yield Case("two steps", (draw(4, 8), 2, 2))
     yield Case("windows that do not fit", (draw(5, 7), 1, 2))
+    yield Case("large windows that do not fit", (draw(7, 8), 2, 3))
+    yield Case("numbers of both signs", (draw(6, 6) / 10 - 0.2, 1, 2))
+    near = torch.randperm(32, generator=generator).reshape(4, 8).float() / 10_000
+    yield Case("negative numbers that differ little", (-1 - near, 1, 2))
 
 
 def _measured(

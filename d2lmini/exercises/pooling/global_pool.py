@@ -13,6 +13,9 @@ def my_global_pool(X):
     return X.mean(dim=(2, 3))
 
 
+_NEGATIVE = "numbers below 0 count as they are: the mean of -1 and -3 is -2, and that of -1 and 3 is 1"
+
+
 def _cases() -> Iterator[Case]:
     generator = torch.Generator().manual_seed(8)
 
@@ -24,7 +27,11 @@ def _cases() -> Iterator[Case]:
     yield Case("two images", (draw(2, 3, 2, 4),))
     yield Case("images of one pixel", (draw(2, 3, 1, 1),))
     yield Case("as many images as channels as rows", (draw(3, 3, 3, 3),))
-    yield Case("double precision (float64)", (draw(2, 4, 3, 2).double(),))
+    yield Case("negative means", (-draw(2, 2, 2, 3),), says=_NEGATIVE)
+    yield Case("numbers of both signs", (draw(1, 2, 2, 2) - 5,), says=_NEGATIVE)
+    yield Case("fractions", (draw(1, 2, 2, 3) / 7,))
+    far = torch.tensor([1e9 + 2, -1e9 - 1, 2.0, 4.0], dtype=torch.double).reshape(1, 1, 2, 2)
+    yield Case("double precision (float64)", (far,))
 
 
 _ONE_AXIS = "you average along one axis of the image only: rows and columns, axes 2 and 3, both go"
@@ -35,7 +42,7 @@ EXERCISE = Exercise(
     title="One number a channel",
     statement=(
         "Write `my_global_pool(X)`: from a batch of shape `(n, c, h, w)` it makes the means of whole "
-        "channels, of shape `(n, c)`. It must work for images of any size."
+        "channels, of shape `(n, c)` and of the dtype of `X`. It must work for images of any size."
     ),
     hints=(
         "Which two of the four axes should disappear?",

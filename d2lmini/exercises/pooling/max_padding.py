@@ -43,8 +43,10 @@ def _cases() -> Iterator[Case]:
     yield Case("an image of negative numbers", (small, 2, 1))
     yield Case("a window of 3", (draw(4, 7) / 10, 3, 1))
     yield Case("a window of 5 with padding 2", (draw(6, 6) / 10 - 0.4, 5, 2))
+    yield Case("rows and columns left over", (draw(5, 6), 3, 1))
+    yield Case("double precision (float64)", (small.double(), 2, 1))
     yield Case("larger negative numbers", (small * 1e4, 2, 1), says=_FINITE)
-    yield Case("very large negative numbers", (small * 1e36, 2, 1), says=_FINITE)
+    yield Case("very large negative numbers", (small * 3e38, 2, 1), says=_FINITE)
 
 
 def _with_border(value: float) -> Callable:

@@ -20,6 +20,12 @@ def my_pool2d(X, size, mode="max", stride=(1, 1)):
     return Y
 
 
+_START = (
+    "your maximum starts from a number that is small, but not smaller than all: take the maximum of the "
+    "window alone, or start from minus infinity"
+)
+
+
 def _cases() -> Iterator[Case]:
     generator = torch.Generator().manual_seed(9)
 
@@ -35,8 +41,11 @@ def _cases() -> Iterator[Case]:
     yield Case("stride 2", (draw(4, 6), (2, 2), "max", (2, 2)))
     yield Case("a stride that does not divide", (draw(5, 6), (2, 3), "avg", (2, 2)))
     yield Case("different strides", (draw(6, 7), (2, 2), "max", (3, 1)))
+    yield Case("fractions, max", (draw(3, 4) / 10, (2, 2)))
+    yield Case("large negative numbers", ((-1 - X) * 1e37, (2, 2)), says=_START)
     yield Case("whole numbers (int64), max", (draw(3, 4).long(), (2, 2)))
-    yield Case("double precision (float64), avg", (draw(3, 4).double() / 10, (2, 2), "avg"))
+    yield Case("large whole numbers (int64), max", (draw(3, 4).long() + 10**15, (2, 2)))
+    yield Case("double precision (float64), avg", (draw(3, 4).double() / 7, (2, 2), "avg"))
 
 
 def _pool(summary: Callable, turn: Callable = lambda pair: pair) -> Callable:
@@ -115,6 +124,10 @@ EXERCISE = Exercise(
         Mistake(
             "height and width are swapped: the first number of a pair is for rows.",
             _pool(_max_or_mean, turn=lambda pair: pair[::-1]),
+        ),
+        Mistake(
+            "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
+            lambda X, *settings: my_pool2d(X, *settings).float().to(X.dtype),
         ),
         Mistake(
             "your numbers are right but always float32: a result made by torch.zeros needs dtype=X.dtype.",

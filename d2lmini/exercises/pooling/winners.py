@@ -21,6 +21,15 @@ def my_winners(X, size):
     return places
 
 
+_START = (
+    "your search starts from a number that all numbers of a window may lie below: start from minus infinity, "
+    "or from the window's first number"
+)
+_ROUNDED = (
+    "numbers that differ little are taken for equal: keep the dtype of X, as float32 has about 7 digits only"
+)
+
+
 def _cases() -> Iterator[Case]:
     generator = torch.Generator().manual_seed(13)
 
@@ -34,7 +43,11 @@ def _cases() -> Iterator[Case]:
     yield Case("a window of 3", (draw(6, 6), 3))
     yield Case("columns left over", (draw(4, 5), 2))
     yield Case("rows left over", (draw(5, 4), 2))
-    yield Case("negative numbers", (-1 - draw(4, 4), 2))
+    yield Case("negative numbers", (-1 - draw(4, 4), 2), says=_START)
+    yield Case("fractions", (draw(4, 4) / 100, 2))
+    yield Case("double precision (float64)", (draw(4, 4).double() + 1e9, 2), says=_ROUNDED)
+    yield Case("a large image", (draw(21, 32), 5))
+    yield Case("large negative numbers", ((-1 - draw(4, 4)) * 1e37, 2), says=_START)
 
 
 def _places(turn: Callable) -> Callable:
@@ -92,6 +105,10 @@ EXERCISE = Exercise(
         Mistake(
             "those are the places of the smallest numbers.",
             lambda X, size: my_winners(-X, size),
+        ),
+        Mistake(
+            "those are the places of the largest sizes, whatever their sign: −1 is larger than −5.",
+            lambda X, size: my_winners(X.abs(), size),
         ),
         Mistake(
             "the places are right, but not whole numbers: make them with dtype=torch.long.",
