@@ -50,7 +50,7 @@ class Trial:
         passing = {n for n in self._numbers if self._same(self.rights[n], self.outcomes[n])}
         failing = set(self._numbers) - passing
         explained = defaultdict(set)
-        for mistake in self.exercise.mistakes:
+        for mistake in self.exercise.mistakes if failing else ():
             if all(self._same(self._twin(mistake, n), self.rights[n]) for n in passing):
                 alike = {n for n in failing if self._same(self._twin(mistake, n), self.outcomes[n])}
                 explained[mistake.says] |= {
@@ -60,8 +60,9 @@ class Trial:
         for both in combinations(found, 2):
             if explained[both[0]] | explained[both[1]] == failing:
                 return in_checks("Two mistakes at once explain all that fails:", both, explained)
-        most = sorted(found, key=lambda says: len(explained[says]))[-1:]
-        return in_checks("One mistake explains some of what fails, but not all:", most, explained)
+        most = sorted(found, key=lambda says: len(explained[says]), reverse=True)[:1]
+        most += [says for says in found if not explained[says] & explained[most[0]]][:1]
+        return in_checks("What is known explains some of what fails, but not all:", most, explained)
 
     @property
     def _numbers(self) -> range:

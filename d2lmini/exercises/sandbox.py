@@ -96,7 +96,7 @@ def run(function: Callable, args: tuple = (), *, module: str = "", seconds: floa
 
 
 def _wait(ended: threading.Event, worker: threading.Thread, seconds: float) -> None:
-    """Wait for the end, or until this process worked for `seconds`, or the clock says `_PATIENCE` times that."""
+    """Wait for the end, or until this process worked for `seconds`, or the clock `_PATIENCE` times that."""
     left, begun, spent = seconds, time.monotonic(), time.process_time()
     # No join: an interrupted one takes the thread for dead (Python 3.11).
     while not ended.wait(min(left, threading.TIMEOUT_MAX)):
