@@ -2,7 +2,7 @@
 
 import sys
 
-_LOOK_ALIKES = {
+LOOK_ALIKES = {
     "✓": "+",
     "✗": "x",
     "○": "o",
@@ -13,6 +13,8 @@ _LOOK_ALIKES = {
     "−": "-",
     "…": "...",
     "∞": "inf",
+    "°": " degrees",
+    "■": "stop",
 }
 
 
@@ -28,5 +30,5 @@ def printable(text: str) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return "".join(c if c.encode(encoding, "ignore") else _LOOK_ALIKES.get(c, "?") for c in text)
+        return "".join(c if c.encode(encoding, "ignore") else LOOK_ALIKES.get(c, "?") for c in text)
     return text

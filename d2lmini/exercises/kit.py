@@ -43,7 +43,7 @@ def check(name: str, answer: Any = _NO_ANSWER, *, seconds: float = 5.0) -> Repor
         example = f'd2l.check("{name}", {exercise.solution.__name__})'
         raise TypeError(f'd2l.check("{name}") needs your answer as well, as in {example}')
     check_positive("seconds", seconds)
-    return examine(exercise, answer, seconds)
+    return examine(exercise, answer, float(seconds))
 
 
 def hint(name: str) -> Card:
