@@ -12,7 +12,7 @@ from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.ops import corr2d, pool2d
 
 BOTH = "Two mistakes at once explain all that fails:"
-SOME = "What is known explains some of what fails, but not all:"
+SOME = "Part of what fails is known:"
 
 
 def from_zero_with_one_stride(X, size, mode="max", stride=(1, 1)):
@@ -79,7 +79,10 @@ def test_two_slips_at_once_are_both_named(name, answer, slips):
 def numbers(*answers):
     """An exercise to return 0 in each check, with twins that say what they return where."""
     return Exercise(
-        *("zeros", "", "", ("",)),
+        "zeros",
+        "",
+        "",
+        ("",),
         solution=lambda n: 0,
         cases=lambda: [Case(f"number {n}", (n,)) for n in range(1, 5)],
         mistakes=tuple(Mistake(f"it is {wrong}", wrong.get) for wrong in answers),

@@ -40,10 +40,9 @@ def _examine(exercise: Exercise, answer: Any, seconds: float) -> Report:
     # The solution before the answer, which might replace what the solution needs.
     cases, rights = _solved(exercise)
     if failed := next((right for right in rights if right.error or not right.finished), None):
-        why = (
-            f"the book's own solution {stopped(failed)}. Something that it needs was replaced in this session"
-        )
-        return Report("○", f"{name}: cannot be checked", sentence(f"{why}: restart the kernel"))
+        why = sentence(f"the book's own solution {stopped(failed)}")
+        way_out = "Something that it needs was replaced in this session: restart the kernel."
+        return Report("○", f"{name}: cannot be checked", f"{why} {way_out}")
     if wrong_form := _wrong_form(exercise, answer):
         return Report("✗", f"{name}: not yet", sentence(wrong_form))
     outcomes = _outcomes(answer, cases, seconds)

@@ -67,7 +67,7 @@ def nobody_there(printed: FirstWords, under_test: Callable[[], bool]) -> Iterato
             (sys, "breakpointhook", _refuse_to_stop),
             (_ipython(), "ask_exit", sys.exit),  # its exit() asks it to close the kernel, and goes on
         ):
-            if owner:
+            if hasattr(owner, name):  # not every shell can be asked
                 stack.enter_context(_replaced(owner, name, forked(mine, getattr(owner, name))))
         yield
 

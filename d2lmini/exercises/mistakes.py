@@ -43,7 +43,7 @@ class Trial:
         return says if same and len(values) > 1 else None
 
     def known_in_part(self) -> list[str]:
-        """Say which two mistakes explain all checks that fail, or else which one explains some of them.
+        """Say which two mistakes explain all checks that fail, or else which ones explain some of them.
 
         A mistake counts only where every check in which it would show does fail.
         """
@@ -60,9 +60,9 @@ class Trial:
         for both in combinations(found, 2):
             if explained[both[0]] | explained[both[1]] == failing:
                 return in_checks("Two mistakes at once explain all that fails:", both, explained)
-        most = sorted(found, key=lambda says: len(explained[says]), reverse=True)[:1]
-        most += [says for says in found if not explained[says] & explained[most[0]]][:1]
-        return in_checks("What is known explains some of what fails, but not all:", most, explained)
+        found.sort(key=lambda says: -len(explained[says]))
+        others = [says for says in found if not explained[says] & explained[found[0]]]
+        return in_checks("Part of what fails is known:", found[:1] + others[:1], explained)
 
     @property
     def _numbers(self) -> range:
@@ -88,7 +88,7 @@ class Trial:
 def _alike(a: Outcome, b: Outcome, tolerance: float, exact: bool) -> bool:
     """Whether two outcomes are the same; without `exact`, tensors by their numbers alone."""
     if a.error or b.error:
-        return text_of(a.error) == text_of(b.error)
+        return type(a.error) is type(b.error) and text_of(a.error) == text_of(b.error)
     x, y = a.value, b.value
     if not exact and kind_of(x) == kind_of(y) == "a tensor":
         dtype = torch.promote_types(x.dtype, y.dtype)

@@ -24,9 +24,7 @@ from d2lmini.exercises.console import FirstWords, nobody_there
 from d2lmini.exercises.session import new_session
 
 _GRACE = 1.0  # seconds that a thread may resist being stopped before it is left to itself
-_PATIENCE = (
-    4  # times the seconds of a call that it may take by the clock, where other programs keep it waiting
-)
+_PATIENCE = 4  # times its seconds that a call may take by the clock, where other programs keep it waiting
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,16 @@ from contextlib import ExitStack, contextmanager
 import numpy as np
 import torch
 
+
+def _anomalies() -> tuple[bool, bool]:
+    return torch.is_anomaly_enabled(), torch.is_anomaly_check_nan_enabled()
+
+
 # What a new session has, and what reads and writes it. All threads share these.
 _SHARED = (
     (torch.float32, torch.get_default_dtype, torch.set_default_dtype),
     (0, torch.get_deterministic_debug_mode, torch.set_deterministic_debug_mode),
-    (False, torch.is_anomaly_enabled, torch.autograd.set_detect_anomaly),
+    ((False, True), _anomalies, lambda both: torch.autograd.set_detect_anomaly(*both)),
 )
 
 
