@@ -1,6 +1,6 @@
 """Refuse a bad argument in words: its name, what came, what was expected, and the way out."""
 
-from numbers import Integral
+from numbers import Integral, Real
 
 import torch
 from torch import Tensor
@@ -30,6 +30,14 @@ def check_int(name: str, value: int, minimum: int) -> None:
         raise TypeError(f"{name} must be an integer, got {value!r}; use a whole number >= {minimum}")
     if value < minimum:
         raise ValueError(f"{name} must be at least {minimum}, got {value}")
+
+
+def check_positive(name: str, value: float) -> None:
+    """Demand a finite number above 0."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, got {value!r}; use one such as {name}=5")
+    if not 0 < value < float("inf"):
+        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
 
 
 def int_pair(name: str, value: int | tuple[int, int], minimum: int) -> tuple[int, int]:

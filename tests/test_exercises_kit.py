@@ -71,6 +71,28 @@ def test_a_name_must_be_a_string():
         check(correct, "corr2d")
 
 
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
+def test_seconds_must_be_above_zero(seconds):
+    with pytest.raises(ValueError, match=r"seconds must be a finite number above 0, got (0|-1|nan|inf)"):
+        check("corr2d", correct, seconds=seconds)
+
+
+@pytest.mark.parametrize("seconds", [None, "5", True, torch.tensor(5)])
+def test_seconds_must_be_a_number(seconds):
+    with pytest.raises(TypeError, match=r"seconds must be a number, got .*; use one such as seconds=5"):
+        check("corr2d", correct, seconds=seconds)
+
+
+def test_seconds_may_be_any_kind_of_number():
+    assert check("corr2d", correct, seconds=np.float32(2.5))
+    assert check("corr2d", correct, seconds=10**15)
+
+
+def test_the_name_of_a_chapter_must_be_a_string():
+    with pytest.raises(TypeError, match='chapter must be a name such as "image-convolution", not 3'):
+        exercises_of(3)
+
+
 def test_hints_come_one_by_one_and_then_point_to_the_solution(monkeypatch):
     monkeypatch.setattr(kit, "_hints_given", Counter())
     given = [str(hint("corr2d")) for _ in range(4)]
@@ -165,7 +187,7 @@ def test_an_endless_loop_is_cut_off_in_any_thread():
     reports = []
     caller = threading.Thread(target=lambda: reports.append(check("corr2d", loop, seconds=0.2)))
     caller.start()
-    caller.join(5)
+    caller.join()
     assert "did not finish" in str(reports[0])
 
 
@@ -423,8 +445,41 @@ def test_values_are_shown_whatever_the_print_options():
     assert show(torch.zeros(10, 10)) == "a tensor of shape (10, 10), torch.float32"
     assert show(torch.tensor(19.0)) == "19"
     assert show((2, 3)) == "(2, 3)"
-    assert len(show(list(range(10**4)))) < 600
+    assert show([(1, "a"), (2.5,), {"b": [None]}, ()]) == "[(1, 'a'), (2.5,), {'b': [None]}, ()]"
     assert show(nn.Linear(2, 3)) == "a module with (('bias', (3,)), ('weight', (3, 2)))"
+
+
+class Endless:
+    def __repr__(self):
+        while True:
+            pass
+
+
+itself = []
+itself.append(itself)
+
+
+@pytest.mark.parametrize(
+    "long",
+    [
+        list(range(10**4)),
+        [[0] * 10**7] * 10**7,  # 10^14 numbers, had they to be written
+        dict.fromkeys(range(10), "x" * 10**7),
+        "x" * 10**8,
+        b"x" * 10**8,
+        itself,
+    ],
+    ids=["list", "nested", "dict", "string", "bytes", "itself"],
+)
+def test_of_a_long_value_only_the_beginning_is_written(long):
+    assert show(long).endswith(" …")
+    assert len(show(long)) < 600
+
+
+def test_a_value_whose_text_has_no_end_is_named():
+    before = threading.active_count()
+    says(lambda X, K: Endless(), "A tensor was expected, not an Endless.", "an Endless that cannot be shown")
+    assert threading.active_count() == before
 
 
 class UnshowableError(Exception):
@@ -475,7 +530,9 @@ def test_no_mistake_is_named_where_the_solution_itself_fails():
     cases = [Case("one", (torch.ones(1),))]
     mistakes = (Mistake("a false message", broken),)
     exercise = Exercise("broken", "", "", ("",), solution=broken, cases=lambda: cases, mistakes=mistakes)
-    assert "It stopped with ValueError." in str(examine(exercise, broken, seconds=1))
+    report = str(examine(exercise, broken, seconds=1))
+    assert "The book's own solution stopped with ValueError." in report
+    assert "a false message" not in report
 
 
 def minus_one(X):

@@ -2,43 +2,69 @@
 
 import ast
 import inspect
+import threading
 from contextlib import suppress
-from functools import partial
 from textwrap import dedent
 from typing import Any
 
-import torch
-
-from d2lmini.exercises.compare import difference, kind_difference, kind_of, text_of
+from d2lmini.exercises.compare import kind_difference, kind_of
 from d2lmini.exercises.exercise import Case, Exercise
+from d2lmini.exercises.mistakes import Trial, observe
 from d2lmini.exercises.report import Report
-from d2lmini.exercises.sandbox import Outcome, run
-from d2lmini.exercises.wording import checked, evidence, problem, sentence, unchanged
+from d2lmini.exercises.sandbox import Outcome, is_under_test, run
+from d2lmini.exercises.session import new_session
+from d2lmini.exercises.wording import checked, evidence, problem, sentence, stopped
+
+_ALONE = threading.Lock()  # settings and streams belong to the whole process, so one check waits for another
 
 
-@torch.inference_mode(False)  # whatever the reader's mode is: an exercise may need gradients
 def examine(exercise: Exercise, answer: Any, seconds: float) -> Report:
-    """Run every case on `answer`, each for at most `seconds`, and report."""
-    untouched = Report(
-        "○", f"{exercise.name}: not attempted yet", f'd2l.hint("{exercise.name}") gives a first hint.'
-    )
+    """Run every case on `answer`, each for at most `seconds`, and report.
+
+    Raises:
+        RuntimeError: code that is being checked asks for a check.
+    """
+    if is_under_test():
+        raise RuntimeError(
+            f'd2l.check("{exercise.name}", …) stands inside the code that it checks: move it out of there'
+        )
+    with _ALONE, new_session():
+        return _examine(exercise, answer, seconds)
+
+
+def _examine(exercise: Exercise, answer: Any, seconds: float) -> Report:
+    name = exercise.name
+    untouched = Report("○", f"{name}: not attempted yet", f'd2l.hint("{name}") gives a first hint.')
     if answer is None or answer is ... or (exercise.given and _code(answer) == _code(exercise.given)):
         return untouched
+    # The solution before the answer, which might replace what the solution needs.
+    cases, rights = _solved(exercise)
+    if failed := next((right for right in rights if right.error or not right.finished), None):
+        why = sentence(f"the book's own solution {stopped(failed)}")
+        way_out = "Something that it needs was replaced in this session: restart the kernel."
+        return Report("○", f"{name}: cannot be checked", f"{why} {way_out}")
     if wrong_form := _wrong_form(exercise, answer):
-        return Report("✗", f"{exercise.name}: not yet", sentence(wrong_form))
-    with torch.device("cpu"):  # wherever the reader's default device is
-        cases = list(exercise.cases())
+        return Report("✗", f"{name}: not yet", sentence(wrong_form))
     outcomes = _outcomes(answer, cases, seconds)
     if all(map(_not_implemented, outcomes)):
         return untouched
-    for number, (case, got) in enumerate(zip(cases, outcomes, strict=False), start=1):
-        expected = _observe(exercise.answer_of(exercise.solution), case).value
-        if words := problem(exercise, case, expected, got):
-            message = sentence(_known_mistake(exercise, cases, outcomes) or words)
+    for number, (case, right, got) in enumerate(zip(cases, rights, outcomes, strict=False), start=1):
+        if words := problem(exercise, case, right.value, got):
+            trial = Trial(exercise, cases, rights, outcomes)
+            known = trial.known_mistake()
+            message = [sentence(known)] if known else [sentence(words), *trial.known_in_part()]
             where = f"Check {number} of {len(cases)}, {case.label}:"
-            details = f"{message}\n{where}\n{evidence(exercise, case, expected, got)}"
-            return Report("✗", f"{exercise.name}: not yet", details)
-    return Report("✓", f"{exercise.name}: right in all {len(cases)} checks", checked(cases))
+            details = "\n".join([*message, where, evidence(exercise, case, right.value, got)])
+            return Report("✗", f"{name}: not yet", details)
+    return Report("✓", f"{name}: right in all {len(cases)} checks", checked(cases))
+
+
+def _solved(exercise: Exercise) -> tuple[list[Case], list[Outcome]]:
+    """The cases, and what the solution makes of them; or no case, and what kept them from being made."""
+    made = run(lambda: list(exercise.cases()))
+    if made.error or not made.finished:
+        return [], [made]
+    return made.value, [observe(lambda: exercise.answer_of(exercise.solution), case) for case in made.value]
 
 
 def _wrong_form(exercise: Exercise, answer: Any) -> str | None:
@@ -52,16 +78,11 @@ def _wrong_form(exercise: Exercise, answer: Any) -> str | None:
     return None
 
 
-def _observe(answer: Any, case: Case, seconds: float = 60.0) -> Outcome:
-    module = getattr(answer, "__module__", "")
-    return run(partial(case.probe, answer), case.args, module=module, seconds=seconds)
-
-
 def _outcomes(answer: Any, cases: list[Case], seconds: float) -> list[Outcome]:
     """One outcome a case, up to the first call that does not end."""
-    outcomes = []
+    module, outcomes = getattr(answer, "__module__", ""), []
     for case in cases:
-        outcomes.append(_observe(answer, case, seconds))
+        outcomes.append(observe(lambda: answer, case, module=module, seconds=seconds))
         if not outcomes[-1].finished:
             break
     return outcomes
@@ -84,42 +105,3 @@ def _code(declared: Any) -> str:
         source = "".join(dedent(inspect.getsource(each)) for each in functions if inspect.isfunction(each))
         return ast.dump(ast.parse(source))
     return ""
-
-
-def _known_mistake(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) -> str | None:
-    """What the first mistake says whose twin gave these outcomes too."""
-    solution = exercise.answer_of(exercise.solution)
-    if any(_observe(solution, case).error for case in cases[: len(outcomes)]):
-        return None  # a function that everyone uses is broken: the answer is not to blame
-    # A wrong dtype often comes on top of another mistake: it is looked at once the numbers are right.
-    exact = _behaves_like(exercise, exercise.solution, cases, outcomes, exact=False)
-    for mistake in exercise.mistakes:
-        if _behaves_like(exercise, mistake.twin, cases, outcomes, exact=exact):
-            return mistake.says
-    if name := unchanged(exercise, cases, outcomes):
-        return f"it returns {name} unchanged"
-    values = [outcome.value for outcome in outcomes]
-    same = all(kind_of(value) == "a tensor" and difference(values[0], value) is None for value in values)
-    says = "it gives the same result whatever it is given: does it use its arguments, by their own names?"
-    return says if same and len(values) > 1 else None
-
-
-def _behaves_like(
-    exercise: Exercise, declared: Any, cases: list[Case], outcomes: list[Outcome], *, exact: bool
-) -> bool:
-    """Whether the solution or a twin has these outcomes; without `exact`, tensors by their numbers alone."""
-    twin = exercise.answer_of(declared)
-    return all(
-        _alike(_observe(twin, case), got, exercise.tolerance, exact)
-        for case, got in zip(cases, outcomes, strict=False)
-    )
-
-
-def _alike(a: Outcome, b: Outcome, tolerance: float, exact: bool) -> bool:
-    if a.error or b.error:
-        return text_of(a.error) == text_of(b.error)
-    x, y = a.value, b.value
-    if not exact and kind_of(x) == kind_of(y) == "a tensor":
-        dtype = torch.promote_types(x.dtype, y.dtype)
-        x, y = x.detach().to(dtype), y.detach().to(dtype)
-    return a.finished and b.finished and difference(x, y, tolerance) is None

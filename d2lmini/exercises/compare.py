@@ -2,12 +2,14 @@
 
 import math
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+
+from d2lmini.exercises.sandbox import run
 
 _KINDS = (
     (Tensor, "a tensor"),
@@ -82,15 +84,40 @@ def show(value: Any) -> str:
         )  # fmt: skip
     if isinstance(value, nn.Module):
         return f"a module with {_parameters(value)}"
-    return brief(value if isinstance(value, str) else text_of(value), _LONGEST)
+    return brief(value if isinstance(value, str) else text_of(value, _begin), _LONGEST)
 
 
 def text_of(value: Any, convert: Callable[[Any], str] = repr) -> str:
-    """`value` by its repr or str, even where its class has a broken one."""
-    try:
-        return convert(value)
-    except Exception:
+    """`value` by its repr or str, even where its class has a broken one, or one that does not end."""
+    outcome = run(lambda: convert(value), seconds=1.0)
+    if outcome.error or not outcome.finished:
         return f"{kind_of(value)} that cannot be shown"
+    return outcome.value
+
+
+def _begin(value: Any) -> str:
+    """The beginning of the repr, without writing the rest: it may be longer than the memory."""
+    text = ""
+    for piece in _pieces(value):
+        text += piece
+        if len(text) > _LONGEST:
+            break
+    return text
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    brackets = {list: "[]", tuple: "()", dict: "{}"}.get(type(value))
+    if brackets is None:
+        yield repr(value[:_LONGEST] if type(value) in (str, bytes) else value)
+        return
+    yield brackets[0]
+    for position, entry in enumerate(value):
+        yield ", " * (position > 0)
+        yield from _pieces(entry)
+        if type(value) is dict:
+            yield ": "
+            yield from _pieces(value[entry])
+    yield "," * (type(value) is tuple and len(value) == 1) + brackets[1]
 
 
 def brief(text: str, length: int) -> str:

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
+from d2lmini.checks import check_positive
 from d2lmini.exercises.checker import examine
 from d2lmini.exercises.exercise import Exercise
 from d2lmini.exercises.report import Card, Report, Source
@@ -28,14 +29,21 @@ _NO_ANSWER = object()
 def check(name: str, answer: Any = _NO_ANSWER, *, seconds: float = 5.0) -> Report:
     """Check the `answer` to an exercise and say what is right or wrong: `check("corr2d", my_corr2d)`.
 
-    Each call of the answer may take `seconds`. It gets copies, its printing is kept back, and the random
-    generator stays where it was.
+    Each call of the answer may work for `seconds`. It gets copies, its printing is kept back, and the random
+    generator and the settings of PyTorch stay as they were. Only a single call that never comes back to
+    Python, such as `sum(range(10**12))`, cannot be cut off: restart the kernel.
+
+    Raises:
+        TypeError: `name` is no string, the answer is missing, or `seconds` is no number.
+        ValueError: there is no such exercise, or `seconds` is not above 0.
+        RuntimeError: the call stands inside the code that it checks.
     """
     exercise = _find(name)
     if answer is _NO_ANSWER:
         example = f'd2l.check("{name}", {exercise.solution.__name__})'
         raise TypeError(f'd2l.check("{name}") needs your answer as well, as in {example}')
-    return examine(exercise, answer, seconds)
+    check_positive("seconds", seconds)
+    return examine(exercise, answer, float(seconds))
 
 
 def hint(name: str) -> Card:
@@ -54,6 +62,8 @@ def solution(name: str) -> Source:
 
 def exercises_of(chapter: str) -> tuple[Exercise, ...]:
     """Return the exercises of a chapter, named as its file is ("image-convolution"), in order."""
+    if not isinstance(chapter, str):
+        raise TypeError(f'chapter must be a name such as "image-convolution", not {chapter!r}')
     if chapter not in CHAPTERS:
         raise ValueError(_unknown("chapter", chapter, CHAPTERS))
     return import_module(f"d2lmini.exercises.{chapter.replace('-', '_')}").EXERCISES
@@ -70,6 +80,6 @@ def _find(name: str) -> Exercise:
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     """Say that there is no such `name`, and which one may have been meant."""
-    close = get_close_matches(name, known)
+    close = get_close_matches(name.lower(), known)
     guess = f"did you mean {' or '.join(close)}? " if close else ""
     return f'there is no {what} "{name}"; {guess}All of them: {", ".join(known)}'

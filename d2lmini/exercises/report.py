@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from d2lmini.palette import LIGHT
+from d2lmini.terminal import printable
 
 _HUES = {"✓": "output", "✗": "warning", "○": "muted", "→": "accent"}
 
@@ -19,7 +20,7 @@ class Card:
     def __repr__(self) -> str:
         """Say everything that the card says."""
         lines = [f"{self.mark} {self.headline}", *self.details.splitlines()]
-        return "\n  ".join(lines)
+        return printable("\n  ".join(lines))
 
     def _repr_html_(self) -> str:
         # Text keeps the page's own colour, which suits light and dark; only the bar at its side is coloured.
@@ -31,7 +32,10 @@ class Card:
 
 
 class Report(Card):
-    """The result of a check; true when the answer passed."""
+    """The result of a check; true when the answer passed.
+
+    `assert check(…)` and `if check(…):` would drop the report, so one that says no prints itself there, once.
+    """
 
     @property
     def passed(self) -> bool:
@@ -39,8 +43,19 @@ class Report(Card):
         return self.mark == "✓"
 
     def __bool__(self) -> bool:
-        """Let `assert check(…)` mean what it says."""
+        """Whether every case was right; if not, say what was wrong, unless that was shown already."""
+        if not self.passed and not vars(self).get("_shown"):
+            print(self)
         return self.passed
+
+    def __repr__(self) -> str:
+        """Say everything that the card says."""
+        object.__setattr__(self, "_shown", True)
+        return super().__repr__()
+
+    def _repr_html_(self) -> str:
+        object.__setattr__(self, "_shown", True)
+        return super()._repr_html_()
 
 
 @dataclass(frozen=True, repr=False)
@@ -51,7 +66,7 @@ class Source:
 
     def __repr__(self) -> str:
         """Return the source as it is."""
-        return self.code
+        return printable(self.code)
 
     def _repr_markdown_(self) -> str:
         return f"```python\n{self.code}```"

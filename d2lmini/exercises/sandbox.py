@@ -1,13 +1,13 @@
 """Run code that may loop for ever, print without end, change its arguments or raise, and tell what it did.
 
 The code runs in a thread of its own. Only that thread can be stopped on every system and from any caller,
-Jupyter's main thread included, without an exception going astray in the caller.
+Jupyter's main thread included, without an exception going astray in the caller. What cannot be stopped is a
+single call that never comes back to Python, such as `sum(range(10**12))`: it holds the lock of the whole
+interpreter, so that nothing else runs until it ends or the kernel is restarted.
 """
 
-import contextlib
 import copy
 import ctypes
-import io
 import linecache
 import sys
 import threading
@@ -20,8 +20,11 @@ from typing import Any
 
 import torch
 
+from d2lmini.exercises.console import FirstWords, nobody_there
+from d2lmini.exercises.session import new_session
+
 _GRACE = 1.0  # seconds that a thread may resist being stopped before it is left to itself
-_KEPT = 200  # characters of printed text
+_PATIENCE = 4  # times its seconds that a call may take by the clock, where other programs keep it waiting
 
 
 @dataclass(frozen=True)
@@ -38,25 +41,23 @@ class Outcome:
     stopped: bool = True  # False for a thread that went on regardless
 
 
-class _FirstWords(io.TextIOBase):
-    """A stream that keeps the first characters and forgets the flood after them."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> int:
-        if len(self.text) < _KEPT:
-            self.text = (self.text + text)[:_KEPT]
-        return len(text)
+class _Worker(threading.Thread):
+    """The thread of code under test."""
 
 
-def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outcome:
-    """Call `function` on copies of `args` for at most `seconds`, with chance seeded and printing kept back.
+def is_under_test() -> bool:
+    """Whether the caller is itself code under test."""
+    return isinstance(threading.current_thread(), _Worker)
 
-    `module` is the name of the module whose lines `Outcome.where` may show, next to those of the notebook.
+
+def run(function: Callable, args: tuple = (), *, module: str = "", seconds: float = 60.0) -> Outcome:
+    """Call `function` on copies of `args`, in a new session with chance seeded and nobody at the console.
+
+    It may work for `seconds`, and take up to four times as long by the clock where other programs keep the
+    processor busy. `module` is the name of the module whose lines `Outcome.where` may show, next to those of
+    the notebook.
     """
     args = copy.deepcopy(args)
-    default_dtype = torch.get_default_dtype()  # the default device is the worker's own
     result, ended = {}, threading.Event()
 
     def work() -> None:
@@ -70,29 +71,39 @@ def run(function: Callable, args: tuple, *, module: str, seconds: float) -> Outc
         finally:
             ended.set()
 
-    worker = threading.Thread(target=work, daemon=True)
-    printed = _FirstWords()
+    worker = _Worker(target=work, daemon=True)
+    printed, others = FirstWords(), set(threading.enumerate())
     # In the caller, so that all is put back even when the thread cannot be stopped.
     with (
+        new_session(),
         torch.random.fork_rng(devices=[]),
-        contextlib.redirect_stdout(printed),
-        contextlib.redirect_stderr(printed),
+        nobody_there(printed, under_test=lambda: threading.current_thread() not in others),
     ):
         torch.default_generator.manual_seed(0)
         worker.start()
         try:
-            ended.wait(seconds)  # no join: an interrupted one takes the thread for dead (Python 3.11)
-            while _is_importing(worker):  # slow at first use, as of torch.optim, and must not be cut short
-                ended.wait(seconds)
+            _wait(ended, worker, seconds)
         finally:  # an interrupted kernel ends the call as well
             finished = ended.is_set()
             stuck = "" if finished else _line(_stack(worker), module)
             stopped = finished or _stop(worker)
-            torch.set_default_dtype(default_dtype)
     if not finished:
         return Outcome(where=stuck, printed=printed.text, seconds=seconds, finished=False, stopped=stopped)
     worker.join()  # it has only itself left to clear away
     return Outcome(**result, printed=printed.text, args_after=args)
+
+
+def _wait(ended: threading.Event, worker: threading.Thread, seconds: float) -> None:
+    """Wait for the end, or until this process worked for `seconds`, or the clock `_PATIENCE` times that."""
+    left, begun, spent = seconds, time.monotonic(), time.process_time()
+    # No join: an interrupted one takes the thread for dead (Python 3.11).
+    while not ended.wait(min(left, threading.TIMEOUT_MAX)):
+        if _is_importing(worker):  # slow at first use, as of torch.optim, and must not be cut short
+            left, begun, spent = seconds, time.monotonic(), time.process_time()
+            continue
+        left = seconds - (time.process_time() - spent)
+        if left <= 0 or time.monotonic() - begun > _PATIENCE * seconds:
+            return
 
 
 def _is_importing(worker: threading.Thread) -> bool:

@@ -2,6 +2,7 @@
 
 import inspect
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from torch import Tensor
@@ -17,12 +18,13 @@ def problem(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str 
     """Say what is wrong with one outcome; None where nothing is."""
     if not got.finished:
         still_there = "" if got.stopped else " It could not be stopped: restart the kernel before you go on."
-        return f"it did not finish within {got.seconds:g} seconds: is there a loop without end?{still_there}"
+        return f"it {stopped(got)}: is there a loop without end?{still_there}"
     if isinstance(got.error, RecursionError):
         return "it calls itself without end"
+    if isinstance(got.error, SystemExit):
+        return f"it {stopped(got)}. exit(), quit() and sys.exit() leave Python: end a function with `return`"
     if got.error:
-        first_line = brief(text_of(got.error, str).partition("\n")[0], 200)  # torch may write pages
-        return f"it stopped with {type(got.error).__name__}{first_line and ': '}{first_line}"
+        return f"it {stopped(got)}"
     arguments = _arguments(exercise, case)
     for (name, before), after in zip(arguments, got.args_after, strict=True):
         if difference(before, after):
@@ -37,6 +39,14 @@ def problem(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str 
         kind = "a result" if isinstance(expected, str) else kind_of(expected)
         return f"{kind} was expected, not nothing (None): end your function with `return`"
     return case.says or (f"{case.label}: {words}" if isinstance(expected, str) else words)
+
+
+def stopped(outcome: Outcome) -> str:
+    """Say how a call ended that gave no value."""
+    if not outcome.finished:
+        return f"did not finish within {outcome.seconds:g} seconds"
+    first_line = brief(text_of(outcome.error, str).partition("\n")[0], 200)  # torch may write pages
+    return f"stopped with {type(outcome.error).__name__}{first_line and ': '}{first_line}"
 
 
 def evidence(exercise: Exercise, case: Case, expected: Any, got: Outcome) -> str:
@@ -65,6 +75,16 @@ def unchanged(exercise: Exercise, cases: list[Case], outcomes: list[Outcome]) ->
 
 def _same_tensor(before: Any, after: Any) -> bool:
     return isinstance(before, Tensor) and difference(before, after) is None
+
+
+def in_checks(heading: str, mistakes: Collection[str], numbers: dict[str, set[int]]) -> list[str]:
+    """Below the heading, each of the `mistakes` with the numbers of its checks; nothing if there is none."""
+    lines = []
+    for says in mistakes:
+        *others, last = (str(n + 1) for n in sorted(numbers[says]))
+        checks = f"checks {', '.join(others)} and {last}" if others else f"check {last}"
+        lines.append(f"  {checks}: {sentence(says)}")
+    return [heading, *lines] if lines else []
 
 
 def checked(cases: list[Case]) -> str:

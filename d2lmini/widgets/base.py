@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from anywidget import AnyWidget
 from torch import Tensor
 
+from d2lmini.terminal import printable
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -36,7 +38,7 @@ class Explorable(AnyWidget):
         picture = BytesIO()
         self.still().savefig(picture, format="png", dpi=self._still_dpi, bbox_inches="tight")
         png = b64encode(picture.getvalue()).decode("ascii")
-        return {**data, "text/plain": self.sentence(), "image/png": png}, metadata
+        return {**data, "text/plain": printable(self.sentence()), "image/png": png}, metadata
 
 
 def rounded(X: Tensor) -> list[list[float]]:

@@ -354,7 +354,7 @@ WRONG = {
         (learn(forward=flipped), "You learn the flipped kernel"),
         (learn(sign=0), "Your kernel never moves"),
         (lambda X, Y, kernel_size, lr, num_steps: torch.ones(kernel_size), "Your kernel never moves"),
-        (learn(finish=lambda K: K), "It still tracks gradients: return .detach() of it"),
+        (learn(finish=lambda K: K), "It still tracks gradients: take .detach() of it"),
         (learn(finish=lambda K: K.detach()[None, None]), "The shape should be (1, 2), not (1, 1, 1, 2)"),
         (learn_in_place, "It changes its argument Y"),
         (lambda *_: torch.tensor([[1.0, -1.0]]), "It gives the same result whatever it is given"),

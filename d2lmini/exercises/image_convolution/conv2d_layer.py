@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.ops import corr2d
+from d2lmini.exercises.own import corr2d
 
 _SAME_START = "every new layer starts with the same weight: draw it at random, as in torch.rand(kernel_size)"
 

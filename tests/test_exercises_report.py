@@ -1,0 +1,94 @@
+"""A report is never lost, and every terminal can print what the package says."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from d2lmini.exercises import check
+from d2lmini.terminal import LOOK_ALIKES, printable
+
+ROOT = Path(__file__).parent.parent
+
+
+def wrong(X, K):
+    return X
+
+
+def test_an_assertion_that_fails_shows_the_report(capsys):
+    with pytest.raises(AssertionError):
+        exec("assert check('corr2d', wrong)", {"check": check, "wrong": wrong})
+    assert capsys.readouterr().out.startswith("✗ corr2d: not yet\n  It returns X unchanged.")
+
+
+def test_a_condition_shows_a_report_that_says_no_and_only_once(capsys):
+    report = check("corr2d", wrong)
+    shown = [bool(report) for _ in range(2)]
+    assert shown == [False, False]
+    assert capsys.readouterr().out.count("✗") == 1
+
+
+def test_a_report_that_was_shown_is_not_shown_again(capsys):
+    for show in (print, lambda report: report._repr_html_()):
+        report = check("corr2d", wrong)
+        show(report)
+        capsys.readouterr()
+        assert not report
+        assert capsys.readouterr().out == ""
+
+
+def test_a_report_that_says_yes_keeps_quiet(capsys):
+    from d2lmini.ops import corr2d
+
+    assert check("corr2d", corr2d)
+    assert not check("corr2d", wrong).passed
+    assert capsys.readouterr().out == ""
+
+
+EVERYTHING = """
+import d2lmini as d2l
+from d2lmini.exercises import exercises_of
+from d2lmini.exercises.kit import CHAPTERS
+for exercise in (each for chapter in CHAPTERS for each in exercises_of(chapter)):
+    for _ in exercise.hints:
+        print(d2l.hint(exercise.name))
+    print(d2l.solution(exercise.name))
+    print([d2l.check(exercise.name, None)])
+print(d2l.check("corr2d", lambda X, K: X), d2l.check("corr2d", d2l.corr2d))
+print(d2l.check("size_formula", lambda n, k, padding=0, stride=1, dilation=1: n))
+print(d2l.History("cpu"))
+for name in d2l.__all__:
+    if hasattr(getattr(d2l, name), "sentence"):
+        print(getattr(d2l, name)()._repr_mimebundle_()[0]["text/plain"])
+"""
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "cp1252", "cp437"])
+def test_every_terminal_can_print_what_the_package_says(monkeypatch, encoding):
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    done = subprocess.run([sys.executable, "-c", EVERYTHING], capture_output=True, check=False)
+    said = done.stdout.decode(encoding)
+    assert (done.returncode, done.stderr.decode()) == (0, "")
+    assert "x corr2d: not yet" in said
+    assert "+ corr2d: right in all" in said
+
+
+def test_each_sign_of_the_package_has_a_look_alike():
+    sources = "".join(path.read_text() for path in (ROOT / "d2lmini").rglob("*.py"))
+    assert {sign for sign in sources if not sign.isascii()} <= LOOK_ALIKES.keys()
+
+
+def test_a_terminal_that_knows_unicode_gets_the_text_as_it_is(monkeypatch):
+    text = "✓ 3 × 4 − 1 → …"
+    assert printable(text) == text
+    monkeypatch.setattr(sys, "stdout", None)
+    assert printable(text) == text
+
+
+def test_look_alikes_replace_only_what_is_missing(monkeypatch):
+    class Terminal:
+        encoding, errors = "cp1252", "strict"
+
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    assert printable("✓ 3 × 4 − 1 → … 图") == "+ 3 × 4 - 1 -> … ?"
