@@ -23,11 +23,14 @@ def corr2d_by_rows(X, K):
 
 
 def corr2d_by_einsum(X, K):
-    return torch.einsum("ijab,ab->ij", X.unfold(0, K.shape[0], 1).unfold(1, K.shape[1], 1), K)
+    dtype = torch.result_type(X, K)
+    windows = X.to(dtype).unfold(0, K.shape[0], 1).unfold(1, K.shape[1], 1)
+    return torch.einsum("ijab,ab->ij", windows, K.to(dtype))
 
 
 def corr2d_by_numpy(X, K):
-    return torch.from_numpy(correlate2d(X.numpy(), K.numpy(), mode="valid"))
+    Y = torch.from_numpy(correlate2d(X.numpy(), K.numpy(), mode="valid"))
+    return Y.to(torch.result_type(X, K))
 
 
 def loops(window=lambda window, K: (window * K).sum(), extra=1):
@@ -63,6 +66,14 @@ def corr2d_same(X, K):
 def corr2d_of_contiguous(X, K):
     (h, w), (kh, kw) = X.shape, K.shape
     return (X.as_strided((h - kh + 1, w - kw + 1, kh, kw), (w, 1, w, 1)) * K).sum((2, 3))
+
+
+# convolve2d
+
+
+def convolve2d_by_numpy(X, K):
+    Y = torch.from_numpy(convolve2d(X.numpy(), K.numpy(), mode="valid"))
+    return Y.to(torch.result_type(X, K))
 
 
 # conv2d_layer
@@ -252,7 +263,7 @@ RIGHT = {
     ],
     "convolve2d": [
         lambda X, K: corr2d(X, torch.rot90(K, 2)),
-        lambda X, K: torch.from_numpy(convolve2d(X.numpy(), K.numpy(), mode="valid")),
+        convolve2d_by_numpy,
         lambda X, K: corr2d_by_rows(X.flip(0, 1), K).flip(0, 1),
     ],
     "conv2d_layer": [Layer, LayerOfNumPyStart],

@@ -400,7 +400,7 @@ WRONG = {
         ),
         (lambda K, h, w: matrix_by_index(K, h, w)[:-1], "Your matrix stops one row early"),
         (
-            lambda K, h, w: torch.cat([matrix_by_index(K, h, w)[:-1], torch.zeros(1, h * w)]).to(K.dtype),
+            lambda K, h, w: torch.cat([matrix_by_index(K, h, w)[:-1], torch.zeros(1, h * w, dtype=K.dtype)]),
             "Your last row is empty",
         ),
         (lambda K, h, w: matrix_by_index(K, h, w).float(), "always float32"),
