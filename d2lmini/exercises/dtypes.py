@@ -10,7 +10,8 @@ from d2lmini.exercises.exercise import Mistake
 def dtype_mistakes(solve: Callable, first: str, second: str) -> list[Mistake]:
     """Return what goes wrong where `solve(A, B, …)` should have the dtype `torch.result_type(A, B)`.
 
-    `first` and `second` are the names that the exercise gives to A and B.
+    `first` and `second` are the names that the exercise gives to A and B. The mistake of a result that is
+    always float32 comes after these: without a look at dtypes, what passed through float32 is like it.
     """
     right = f"torch.result_type({first}, {second})"
     only_one = f"the dtype should be {right}, which looks at both: yours is that of {{}} alone."

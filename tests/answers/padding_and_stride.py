@@ -78,6 +78,10 @@ def strided_unfold(X, K, padding=(0, 0), stride=(1, 1)):
     return (windows * K).sum((2, 3))
 
 
+def strided_then(change):
+    return lambda X, K, *settings: change(strided_unfold(X, K, *settings), X, K)
+
+
 def strided_loops_from_i_and_j(X, K, padding=(0, 0), stride=(1, 1)):
     rows, columns = strided_unfold(X, K, padding, stride).shape
     return strided_unfold(X, K, padding)[:rows, :columns]
@@ -236,6 +240,10 @@ WRONG = {
             "You take every stride-th row and column of the *input*",
         ),
         (lambda *arguments: strided_loops(*arguments, dtype=None), "always float32"),
+        (strided_then(lambda Y, X, K: Y.to(X.dtype)), "looks at both: yours is that of X alone"),
+        (strided_then(lambda Y, X, K: Y.to(K.dtype)), "looks at both: yours is that of K alone"),
+        (strided_then(lambda Y, X, K: Y.float().to(Y.dtype)), "Your numbers pass through float32"),
+        (strided_then(lambda Y, X, K: Y.double().round(decimals=1).to(Y.dtype)), "entries differ"),
         (strided_loops_from_i_and_j, "The window of output (i, j) starts at row i · stride[0]"),
         (
             lambda X, K, p=(0, 0), s=(1, 1): strided()(X, K, p)[:: s[0]][:: s[1]],
@@ -263,6 +271,10 @@ WRONG = {
         ),
         (unread_with(lambda room, stride, padded: range(0, room - 1, stride)), "The last window is missing"),
         (unread_with(lambda room, stride, padded: range(0, padded, stride)), "You let windows stick out"),
+        (
+            lambda n, k, padding=1, stride=1, dilation=1: unread_by_gradient(n, k, padding, stride, dilation),
+            "What is not given must be padding=0",
+        ),
         (then(len), "was expected"),
         (
             lambda n, k, padding=0, stride=1, dilation=1: unread_by_gradient(n, k, 0, stride, dilation),
@@ -301,14 +313,45 @@ WRONG = {
         (lambda Y, K, stride=1: stamps()(Y, K), "The stride is ignored"),
         (lambda Y, K, stride=1: F.conv2d(Y[None, None], K[None, None], stride=stride)[0, 0], "You correlate"),
         (
+            lambda Y, K, stride=1: strided_unfold(Y, K, stride=(stride, stride)),
+            "It stopped with RuntimeError",
+        ),
+        (
             lambda Y, K, stride=1: F.pad(stamps()(Y, K, stride), (0, stride - 1, 0, stride - 1)),
             "The result is larger than the stamps need",
         ),
         (stamps(dtype=lambda Y, K: torch.float32), "always float32"),
+        (stamps(dtype=lambda Y, K: Y.dtype), "looks at both: yours is that of Y alone"),
+        (stamps(dtype=lambda Y, K: K.dtype), "looks at both: yours is that of K alone"),
+        (
+            lambda Y, K, stride=1: stamps()(Y, K, stride).float().to(torch.result_type(Y, K)),
+            "Your numbers pass through float32",
+        ),
+        (
+            lambda Y, K, stride=1: F.conv_transpose2d(Y[None, None], K[None, None], stride=stride)[0, 0],
+            "expected scalar type",
+        ),
         (lambda Y, K, stride=1: stamps()(Y**0, K, stride), "the stamp of Y[i, j] is K times Y[i, j]"),
         (
             lambda Y, K, stride=1: F.pad(stamps()(Y, K, stride), (0, stride, 0, stride)),
             "The result is one stride too large",
         ),
     ],
+}
+
+_ALSO_RIGHT = "more than one answer is right"
+
+EQUIVALENT = {
+    "layer_settings": {
+        "my_settings = {'kernel_size': 5, 'stride': 3, 'padding': 1}  →  "
+        "my_settings = {'kernel_size': 4, 'stride': 3, 'padding': 1}": _ALSO_RIGHT,
+        "my_settings = {'kernel_size': 5, 'stride': 3, 'padding': 1}  →  "
+        "my_settings = {'kernel_size': 5, 'stride': 3, 'padding': 2}": _ALSO_RIGHT,
+    },
+    "transposed_corr2d": {
+        "X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=torch.result_type(Y, K))  →  "
+        "X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=torch.result_type(K, Y))": (
+            "result_type(K, Y) is the same dtype"
+        ),
+    },
 }

@@ -12,7 +12,8 @@ from d2lmini.ops import corr2d
 
 _SAME_START = "every new layer starts with the same weight: draw it at random, as in torch.rand(kernel_size)"
 _ONE_FOR_ALL = (
-    "all entries of the weight start with the same number: draw each of them, as in torch.rand(kernel_size)"
+    "some entries of the weight start alike in every new layer: draw each for itself, as in "
+    "torch.rand(kernel_size)"
 )
 _UNWRITTEN = (
     "weight or bias starts without numbers. Does it come from torch.empty or torch.Tensor(…), which hold "
@@ -97,8 +98,10 @@ def _start(layer_class: type, kernel_size: tuple) -> str:
 
 
 def _entries(layer_class: type, kernel_size: tuple) -> str:
-    weight = layer_class(kernel_size).weight
-    return "all alike" if (weight == weight[0, 0]).all() else "different from each other"
+    starts = torch.stack([layer_class(kernel_size).weight.detach().flatten() for _ in range(32)])
+    distinct = starts.unique(dim=1).shape[1]
+    chosen = distinct == starts.shape[1] and (starts != starts[0]).any(0).all()
+    return "each for itself" if chosen else "not each for itself"
 
 
 def _cases() -> Iterator[Case]:
@@ -112,7 +115,7 @@ def _cases() -> Iterator[Case]:
     )
     yield Case(
         "the output, negative and decimal",
-        (X / 4 - 2, torch.tensor([[0.25, -1.3], [0.0, 0.41]]), torch.tensor([0.17])),
+        (X / 4 - 2, torch.tensor([[1.25, -1.3], [0.0, 0.41]]), torch.tensor([-12.37])),
         _output,
     )
     yield Case("the gradient", (X, (2, 2)), _gradients)

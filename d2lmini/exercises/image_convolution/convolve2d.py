@@ -72,11 +72,11 @@ EXERCISE = Exercise(
             "you flip X as well as K, which only reverses the cross-correlation. Flip the kernel alone.",
             lambda X, K: corr2d(X.flip(0, 1), K.flip(0, 1)),
         ),
+        *dtype_mistakes(partial(_turned, 2), "X", "K"),
         Mistake(
             "your numbers are right but always float32, as the chapter's corr2d makes them: use d2l.corr2d, "
             "or give your result the dtype torch.result_type(X, K).",
             lambda X, K: corr2d(X, K.flip(0, 1)).float(),
         ),
-        *dtype_mistakes(partial(_turned, 2), "X", "K"),
     ),
 )

@@ -73,11 +73,11 @@ EXERCISE = Exercise(
             "you take the mean of the products: add them up instead.",
             lambda X, K: corr2d(X, K) / K.numel(),
         ),
+        *dtype_mistakes(corr2d, "X", "K"),
         Mistake(
             "your numbers are right but always float32: give torch.zeros the dtype torch.result_type(X, K).",
             lambda X, K: corr2d(X, K).float(),
         ),
-        *dtype_mistakes(corr2d, "X", "K"),
         Mistake(
             "your kernel is transposed: K[a, b] belongs to X[i + a, j + b].",
             lambda X, K: corr2d(X, K.T),

@@ -37,9 +37,8 @@ def _cases() -> Iterator[Case]:
     yield Case("whole numbers (int64)", (draw(4, 5).long(), draw(2, 3).long(), (1, 1), (2, 1)))
     yield Case("an int64 input, a float32 kernel", (draw(3, 3).long(), draw(2, 2), (1, 0), (2, 1)))
     yield Case("a float32 input, an int64 kernel", (draw(3, 3), draw(2, 2).long(), (0, 1), (1, 2)))
-    yield Case(
-        "whole numbers too large for float32", (draw(2, 4).long() + 2**25, draw(1, 2).long(), (0, 0), (1, 2))
-    )
+    large = torch.arange(1, 9).reshape(2, 4) + 2**25
+    yield Case("whole numbers too large for float32", (large, torch.tensor([[-1]]), (0, 0), (1, 2)))
     X, K = draw(5, 4).double() / 10, draw(2, 2).double() / 10
     yield Case("double precision (float64)", (X, K, (0, 1), (2, 2)))
 
@@ -112,12 +111,12 @@ EXERCISE = Exercise(
                 F.pad(X, (padding[1], padding[1], padding[0], padding[0]))[:: stride[0], :: stride[1]], K
             ),
         ),
+        *dtype_mistakes(my_corr2d, "X", "K"),
         Mistake(
             "your numbers are right but always float32: a result made by torch.zeros needs "
             "dtype=torch.result_type(X, K).",
             lambda *arguments: my_corr2d(*arguments).float(),
         ),
-        *dtype_mistakes(my_corr2d, "X", "K"),
         Mistake(
             "the window of output (i, j) starts at row i · stride[0] and column j · stride[1] of the padded "
             "input, not at row i and column j.",

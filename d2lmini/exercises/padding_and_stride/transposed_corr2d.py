@@ -36,7 +36,8 @@ def _cases() -> Iterator[Case]:
     yield Case("whole numbers (int64)", (draw(2, 2).long(), draw(2, 3).long(), 2))
     yield Case("an int64 input, a float32 kernel", (draw(2, 2).long(), draw(2, 2)))
     yield Case("a float32 input, an int64 kernel", (draw(2, 2), draw(2, 2).long(), 2))
-    yield Case("whole numbers too large for float32", (draw(1, 2).long() + 2**25, draw(1, 2).long()))
+    large = torch.tensor([[1, 2]]) + 2**25
+    yield Case("whole numbers too large for float32", (large, torch.tensor([[1, -1]]), 2))
     yield Case("double precision (float64)", (draw(2, 3).double() / 10, draw(2, 2).double() / 10))
 
 
@@ -100,11 +101,11 @@ EXERCISE = Exercise(
             "the result is larger than the stamps need: (h − 1) * stride + kh rows are enough.",
             lambda Y, K, stride=1: F.pad(my_transposed(Y, K, stride), (0, stride - 1, 0, stride - 1)),
         ),
+        *dtype_mistakes(my_transposed, "Y", "K"),
         Mistake(
             "your numbers are right but always float32: make the zeros with dtype=torch.result_type(Y, K).",
             lambda Y, K, stride=1: my_transposed(Y, K, stride).float(),
         ),
-        *dtype_mistakes(my_transposed, "Y", "K"),
         Mistake(
             "every stamp is the same: the stamp of Y[i, j] is K times Y[i, j].",
             lambda Y, K, stride=1: my_transposed(torch.ones_like(Y), K, stride),

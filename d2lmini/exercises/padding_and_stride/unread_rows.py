@@ -26,7 +26,10 @@ def _cases() -> Iterator[Case]:
     yield Case("a single window with gaps", (7, 3, 0, 4, 3))
     yield Case("a stride of 4 under a kernel of 11", (227, 11, 0, 4))
     yield Case("the same on 224 pixels with padding 2", (224, 11, 2, 4))
-    yield Case("no padding, and a stride given by its name", (8, 3, 2), _stride_by_name)
+    yield Case(
+        "a stride alone, given by its name", (8, 3, 2), _stride_by_name,
+        says="what is not given must be padding=0, stride=1 and dilation=1",
+    )  # fmt: skip
 
 
 def _stride_by_name(answer: Callable, n: int, k: int, stride: int) -> Any:

@@ -37,6 +37,7 @@ def _cases() -> Iterator[Case]:
     yield _none("a dense layer", draw(6, 12))
     yield _none("different kernels at different places", M * draw(6, 1))
     yield _none("a wrong weight in the last row", _changed(M, {(-1, -1): 5}))
+    yield _none("a weight of the wrong sign in the last row", _changed(M, {(-1, -1): -4}))
     yield _none("a wrong weight in a middle row", _changed(M, {(2, 2): 5}))
     yield _none("the kernel turned around in the second row", torch.cat([M[:1], turned[1:2], M[2:]]))
     yield _none("two weights that are wrong by +5 and -5", _changed(M, {(1, 5): 8, (4, 5): -4}))

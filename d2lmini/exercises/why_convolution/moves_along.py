@@ -76,9 +76,13 @@ def _cases() -> Iterator[Case]:
     yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 0, 2)
     yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 3, 0)
     yield _case("a mirror, left to right", lambda X: X.flip(1), dot, 0, 2)
+    yield _case("the image, every other row negated", lambda X: X * (1 - 2 * (rows % 2)), dot, 1, 0)
+    yield _case("the image with its first row black", lambda X: X * (rows > 0), dot, 4, 0)
+    yield _case("a dense layer, and a black image", dense, torch.zeros(5, 6), 2, 3)
     yield _case("each pixel minus its left neighbour", _left_neighbour, numbers, 1, 0)
     yield _case("the image as it is", lambda X: X, dot, 1, 2)
     yield _case("the image where its pixel (1, 1) is lit, else black", lambda X: X * X[1, 1], dot, 2, 1)
+    yield _case("a negative, and darker if its pixel (1, 1) is lit", lambda X: -X - X[1, 1], dot, 2, 1)
     yield _case("black where its pixel (1, 1) is lit, else the image", lambda X: X - X * X[1, 1], dot, 2, 1)
     yield _case(
         "three times the image, with rounding errors", _rounding, numbers, 2, 1,
@@ -87,6 +91,15 @@ def _cases() -> Iterator[Case]:
     yield _case(
         "the image and a spot of 0.0005 that stays", lambda X: X + 0.0005 * spot, dot, 1, 1,
         says="maps that differ by 0.0005 do not agree to within 1e-4: use torch.allclose with atol=1e-4",
+    )  # fmt: skip
+    yield _case(
+        "the image and a spot of 0.00015 that stays", lambda X: X + 0.00015 * spot, dot, 1, 1,
+        says="maps that differ by 0.00015 in one pixel do not agree to within 1e-4 in each pixel: use "
+        "torch.allclose with atol=1e-4",
+    )  # fmt: skip
+    yield _case(
+        "the image, each row brighter by a thousandth", lambda X: X * (1 + rows / 1000), dot, 2, 0,
+        says="maps that differ by a thousandth do not agree to within 1e-4: rtol is for rounding errors only",
     )  # fmt: skip
     yield _case(
         "the image and a spot of 0.00004 that stays", lambda X: X + 0.00004 * spot, dot, 1, 1,
