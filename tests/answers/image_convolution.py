@@ -392,6 +392,7 @@ WRONG = {
         ),
         (layer(lambda self, X: Layer.forward(self, X).relu()), "Every entry is 0"),
         (layer(lambda self, X: Layer.forward(self, X).half().float()), "entries differ"),
+        (layer(lambda self, X: corr2d(X, self.weight.half()) + self.bias), "entries differ"),
         (layer(lambda self, X: corr2d(X, self.weight.round()) + self.bias), "entries differ"),
         (Layer((2, 2)), "Hand in your class itself"),
     ],

@@ -99,7 +99,7 @@ def _cases() -> Iterator[Case]:
     )  # fmt: skip
     yield _case(
         "the image, each row brighter by a thousandth", lambda X: X * (1 + rows / 1000), dot, 2, 0,
-        says="maps that differ by a thousandth do not agree to within 1e-4: rtol is for rounding errors only",
+        says="maps that differ by a thousandth do not agree to within 1e-4: leave rtol alone, round nothing",
     )  # fmt: skip
     yield _case(
         "the image and a spot of 0.00004 that stays", lambda X: X + 0.00004 * spot, dot, 1, 1,
