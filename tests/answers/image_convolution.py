@@ -23,19 +23,22 @@ def corr2d_by_rows(X, K):
 
 
 def corr2d_by_einsum(X, K):
-    return torch.einsum("ijab,ab->ij", X.unfold(0, K.shape[0], 1).unfold(1, K.shape[1], 1), K)
+    dtype = torch.result_type(X, K)
+    windows = X.to(dtype).unfold(0, K.shape[0], 1).unfold(1, K.shape[1], 1)
+    return torch.einsum("ijab,ab->ij", windows, K.to(dtype))
 
 
 def corr2d_by_numpy(X, K):
-    return torch.from_numpy(correlate2d(X.numpy(), K.numpy(), mode="valid"))
+    Y = torch.from_numpy(correlate2d(X.numpy(), K.numpy(), mode="valid"))
+    return Y.to(torch.result_type(X, K))
 
 
-def loops(window=lambda window, K: (window * K).sum(), extra=1):
+def loops(window=lambda window, K: (window * K).sum(), extra=1, dtype=lambda X, K: None):
     """The chapter's double loop with room for mistakes, and without a dtype, as most people write it."""
 
     def answer(X, K):
         h, w = K.shape
-        Y = torch.zeros(X.shape[0] - h + 1, X.shape[1] - w + 1)
+        Y = torch.zeros(X.shape[0] - h + 1, X.shape[1] - w + 1, dtype=dtype(X, K))
         for i in range(X.shape[0] - h + extra):
             for j in range(X.shape[1] - w + extra):
                 Y[i, j] = window(X[i : i + h, j : j + w], K)
@@ -63,6 +66,14 @@ def corr2d_same(X, K):
 def corr2d_of_contiguous(X, K):
     (h, w), (kh, kw) = X.shape, K.shape
     return (X.as_strided((h - kh + 1, w - kw + 1, kh, kw), (w, 1, w, 1)) * K).sum((2, 3))
+
+
+# convolve2d
+
+
+def convolve2d_by_numpy(X, K):
+    Y = torch.from_numpy(convolve2d(X.numpy(), K.numpy(), mode="valid"))
+    return Y.to(torch.result_type(X, K))
 
 
 # conv2d_layer
@@ -134,6 +145,12 @@ class Frozen(Layer):
         self.weight.requires_grad_(False)
 
 
+class SeededLayer(Layer):
+    def __init__(self, kernel_size):
+        torch.manual_seed(0)
+        super().__init__(kernel_size)
+
+
 class NoSuperAndPlainTensors(nn.Module):
     def __init__(self, kernel_size):
         self.weight, self.bias = torch.rand(kernel_size), torch.zeros(1)
@@ -157,11 +174,19 @@ def learn_with_optimiser(X, Y, kernel_size, lr, num_steps):
     return net.weight.data[0, 0]
 
 
-def learn_by_hand(X, Y, kernel_size, lr, num_steps):
-    K = torch.randn(kernel_size)
-    for _ in range(num_steps):
-        K = K - lr * 2 * corr2d(X, corr2d(X, K) - Y)
-    return K
+def learn_by_steps(step):
+    """The gradient by hand; each one becomes a step."""
+
+    def answer(X, Y, kernel_size, lr, num_steps):
+        K = torch.randn(kernel_size)
+        for _ in range(num_steps):
+            K = K - lr * step(2 * corr2d(X, corr2d(X, K) - Y))
+        return K
+
+    return answer
+
+
+learn_by_hand = learn_by_steps(lambda gradient: gradient)
 
 
 def learn(start=torch.rand, zero=True, sign=1, error=torch.sum, forward=corr2d, finish=torch.detach):
@@ -252,7 +277,7 @@ RIGHT = {
     ],
     "convolve2d": [
         lambda X, K: corr2d(X, torch.rot90(K, 2)),
-        lambda X, K: torch.from_numpy(convolve2d(X.numpy(), K.numpy(), mode="valid")),
+        convolve2d_by_numpy,
         lambda X, K: corr2d_by_rows(X.flip(0, 1), K).flip(0, 1),
     ],
     "conv2d_layer": [Layer, LayerOfNumPyStart],
@@ -276,6 +301,12 @@ WRONG = {
         (loops(lambda window, K: window.sum()), "without multiplying it by K"),
         (loops(lambda window, K: (window * K).double().mean()), "the mean of the products"),
         (loops(), "always float32"),
+        (loops(dtype=lambda X, K: X.dtype), "looks at both: yours is that of X alone"),
+        (loops(dtype=lambda X, K: K.dtype), "looks at both: yours is that of K alone"),
+        (lambda X, K: loops()(X, K).to(torch.result_type(X, K)), "Your numbers pass through float32"),
+        (lambda X, K: corr2d(X.float(), K).to(torch.result_type(X, K)), "entries differ"),
+        (lambda X, K: corr2d(X, K).half().to(torch.result_type(X, K)), "entries differ"),
+        (lambda X, K: corr2d(X.to(K.dtype), K), "looks at both: yours is that of K alone"),
         (lambda X, K: corr2d(X, K.T), "Your kernel is transposed"),
         (corr2d_of_contiguous, "entries differ"),
         (lambda X, K: corr2d(X, K).T, "Rows and columns of your result are swapped"),
@@ -310,6 +341,9 @@ WRONG = {
         (lambda X, K: corr2d(X.flip(0, 1), K.flip(0, 1)), "You flip X as well as K"),
         (loops(lambda window, K: (window * K.flip(0, 1)).sum()), "always float32"),
         (loops(), "Your kernel is not flipped"),
+        (lambda X, K: flipped(X, K).to(X.dtype), "looks at both: yours is that of X alone"),
+        (lambda X, K: flipped(X, K).to(K.dtype), "looks at both: yours is that of K alone"),
+        (lambda X, K: flipped(X, K).float().to(torch.result_type(X, K)), "Your numbers pass through float32"),
     ],
     "conv2d_layer": [
         (MisspeltInit, "without an __init__ of its own (look at its spelling"),
@@ -343,6 +377,23 @@ WRONG = {
         (layer(lambda self, X: corr2d(X, self.weight[:2, :2]) + self.bias), "The shape should be (3, 2)"),
         (layer(torch.no_grad()(Layer.forward)), "No gradient reaches weight or bias"),
         (layer(weight=lambda s: nn.Parameter(torch.zeros(s))), "Every new layer starts with the same weight"),
+        (SeededLayer, "Every new layer starts with the same weight"),
+        (layer(weight=lambda s: nn.Parameter(torch.empty(s))), "Weight or bias starts without numbers"),
+        (layer(weight=lambda s: nn.Parameter(torch.Tensor(*s))), "Weight or bias starts without numbers"),
+        (layer(weight=lambda s: nn.Parameter(torch.rand(s) / 0)), "Weight or bias starts without numbers"),
+        (layer(bias=lambda s: nn.Parameter(torch.empty(1))), "Weight or bias starts without numbers"),
+        (
+            layer(weight=lambda s: nn.Parameter(torch.full(s, torch.rand(1).item()))),
+            "Some entries of the weight start alike",
+        ),
+        (
+            layer(weight=lambda s: nn.Parameter(torch.rand(s[0], 1).repeat(1, s[1]))),
+            "Some entries of the weight start alike",
+        ),
+        (layer(lambda self, X: Layer.forward(self, X).relu()), "Every entry is 0"),
+        (layer(lambda self, X: Layer.forward(self, X).half().float()), "entries differ"),
+        (layer(lambda self, X: corr2d(X, self.weight.half()) + self.bias), "entries differ"),
+        (layer(lambda self, X: corr2d(X, self.weight.round()) + self.bias), "entries differ"),
         (Layer((2, 2)), "Hand in your class itself"),
     ],
     "learn_kernel": [
@@ -362,6 +413,13 @@ WRONG = {
         (learn_under_watch, "Autograd watches while you change K"),
         (learn(error=lambda squares: squares.sum() / 2), "Your steps are half as long"),
         (learn_at_once, "It takes other steps than it should"),
+        (learn_by_steps(lambda gradient: 0.99 * gradient), "It takes other steps than it should"),
+        (learn_by_steps(lambda gradient: gradient.clamp(-1e4, 1e4)), "It takes other steps than it should"),
+        (learn_by_steps(lambda gradient: gradient.sign()), "entries differ"),
+        (learn(start=torch.empty), "entries are NaN"),
+        (learn(finish=lambda K: K.detach().bfloat16().float()), "entries differ"),
+        (learn(finish=lambda K: K.detach().round(decimals=1)), "entries differ"),
+        (learn(finish=lambda K: 1.001 * K.detach()), "entries differ"),
         (learn_other(lambda X, Y, size, lr, n: (X, Y, size, lr, 100)), "It takes other steps"),
         (learn_other(lambda X, Y, size, lr, n: (X, Y, size, lr, n - 1)), "It takes other steps"),
         (learn_other(lambda X, Y, size, lr, n: (X, Y, size, 0.01, n)), "It takes other steps"),
@@ -381,6 +439,42 @@ WRONG = {
             lambda X, K: irfft2(rfft2(X, s=size(X, K)) * rfft2(K, s=size(X, K))),
             "tell irfft2 the size as well",
         ),
+        (lambda X, K: fft_complex(X, K).abs(), "entries differ"),
+        (lambda X, K: fft_complex(X.float(), K.float()).real.to(X.dtype), "entries differ"),
         (lambda X, K: ifft2(fft2(X, s=size(X, K)) + fft2(K, s=size(X, K))).real, "You add the spectra"),
     ],
+}
+
+ANY_START = "the statement leaves open where it starts"
+OVERWRITTEN = "each entry is written over"
+SAME_DTYPE = "result_type(K, X) is the same dtype"
+ONLY_FLOAT32 = (
+    "it is float32 already, as all numbers of this exercise are: the chapter's own corr2d gives nothing else"
+)
+
+EQUIVALENT = {
+    "corr2d": {
+        "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))  →  "
+        "Y = torch.ones(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))": OVERWRITTEN,
+        "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))  →  "
+        "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(K, X))": SAME_DTYPE,
+    },
+    "convolve2d": {
+        "return d2l.corr2d(X, K.flip(0, 1))  →  return d2l.corr2d(X, K.flip(1, 0))": "both axes are flipped",
+    },
+    "conv2d_layer": {
+        "self.bias = nn.Parameter(torch.zeros(1))  →  self.bias = nn.Parameter(torch.ones(1))": ANY_START,
+        "return corr2d(X, self.weight) + self.bias  →  in float32": ONLY_FLOAT32,
+    },
+    "learn_kernel": {
+        "K = torch.zeros(kernel_size, requires_grad=True)  →  "
+        "K = torch.ones(kernel_size, requires_grad=True)": ANY_START,
+        "loss = ((corr2d(X, K) - Y) ** 2).sum()  →  loss = ((Y - corr2d(X, K)) ** 2).sum()": "it is squared",
+        "return K.detach()  →  in float32": ONLY_FLOAT32,
+    },
+    "fft_convolve2d": {
+        "(h, w), (kh, kw) = (X.shape, K.shape)  →  (kh, kw), (h, w) = (X.shape, K.shape)": (
+            "only h + kh and w + kw are used"
+        ),
+    },
 }

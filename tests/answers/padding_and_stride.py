@@ -59,12 +59,13 @@ def strided(sides=lambda ph, pw: (pw, pw, ph, ph), steps=lambda sh, sw: (sh, sw)
     return answer
 
 
-def strided_loops(X, K, padding=(0, 0), stride=(1, 1), dtype=True):
+def strided_loops(X, K, padding=(0, 0), stride=(1, 1), dtype=torch.result_type):
     (h, w), (kh, kw), (ph, pw), (sh, sw) = X.shape, K.shape, padding, stride
+    dtype = dtype(X, K) if dtype else None
     padded = torch.zeros(h + 2 * ph, w + 2 * pw, dtype=X.dtype)
     padded[ph : ph + h, pw : pw + w] = X
     size = output_size(h, kh, ph, sh), output_size(w, kw, pw, sw)
-    Y = torch.zeros(size, dtype=X.dtype if dtype else None)
+    Y = torch.zeros(size, dtype=dtype)
     for i in range(size[0]):
         for j in range(size[1]):
             Y[i, j] = (padded[i * sh : i * sh + kh, j * sw : j * sw + kw] * K).sum()
@@ -75,6 +76,10 @@ def strided_unfold(X, K, padding=(0, 0), stride=(1, 1)):
     padded = F.pad(X, (padding[1], padding[1], padding[0], padding[0]))
     windows = padded.unfold(0, K.shape[0], stride[0]).unfold(1, K.shape[1], stride[1])
     return (windows * K).sum((2, 3))
+
+
+def strided_then(change):
+    return lambda X, K, *settings: change(strided_unfold(X, K, *settings), X, K)
 
 
 def strided_loops_from_i_and_j(X, K, padding=(0, 0), stride=(1, 1)):
@@ -108,6 +113,10 @@ def unread_with(starts, tap_step=lambda dilation: dilation):
     return answer
 
 
+def then(change):
+    return lambda *args, **named: change(unread_by_gradient(*args, **named))
+
+
 def only_left_over(n, k, padding=0, stride=1, dilation=1):
     last = (output_size(n, k, padding, stride, dilation) - 1) * stride + dilation * (k - 1)
     return list(range(last + 1 - padding, n))
@@ -118,9 +127,10 @@ def only_left_over(n, k, padding=0, stride=1, dilation=1):
 
 def by_matrix(Y, K, stride=1):
     size = [(m - 1) * stride + k for m, k in zip(Y.shape, K.shape, strict=True)]
-    basis = torch.eye(size[0] * size[1], dtype=K.dtype).reshape(-1, 1, *size)
-    A = F.conv2d(basis, K[None, None], stride=stride).flatten(1)
-    return (A @ Y.flatten()).reshape(size)
+    dtype = torch.result_type(Y, K)
+    basis = torch.eye(size[0] * size[1], dtype=dtype).reshape(-1, 1, *size)
+    A = F.conv2d(basis, K.to(dtype)[None, None], stride=stride).flatten(1)  # (entries of X, entries of Y)
+    return (A @ Y.to(dtype).flatten()).reshape(size)
 
 
 def stamps(add=lambda place, stamp: place + stamp, dtype=torch.result_type, turn=lambda K: K):
@@ -229,7 +239,11 @@ WRONG = {
             lambda X, K, p=(0, 0), s=(1, 1): corr2d(F.pad(X, (p[1], p[1], p[0], p[0]))[:: s[0], :: s[1]], K),
             "You take every stride-th row and column of the *input*",
         ),
-        (lambda *arguments: strided_loops(*arguments, dtype=False), "always float32"),
+        (lambda *arguments: strided_loops(*arguments, dtype=None), "always float32"),
+        (strided_then(lambda Y, X, K: Y.to(X.dtype)), "looks at both: yours is that of X alone"),
+        (strided_then(lambda Y, X, K: Y.to(K.dtype)), "looks at both: yours is that of K alone"),
+        (strided_then(lambda Y, X, K: Y.float().to(Y.dtype)), "Your numbers pass through float32"),
+        (strided_then(lambda Y, X, K: Y.double().round(decimals=1).to(Y.dtype)), "entries differ"),
         (strided_loops_from_i_and_j, "The window of output (i, j) starts at row i · stride[0]"),
         (
             lambda X, K, p=(0, 0), s=(1, 1): strided()(X, K, p)[:: s[0]][:: s[1]],
@@ -245,27 +259,42 @@ WRONG = {
     "unread_rows": [
         (unread_in_padded, "You list rows of the padded input"),
         (
-            lambda n, *settings: [row for row in unread_in_padded(n, *settings) if row < n],
+            lambda n, *args, **named: [row for row in unread_in_padded(n, *args, **named) if row < n],
             "You count rows of the padded input",
         ),
         (only_left_over, "You list what is left over at the end only"),
         (
-            lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, d * (k - 1) + 1, p, s),
+            lambda n, k, padding=0, stride=1, dilation=1: unread_by_gradient(
+                n, dilation * (k - 1) + 1, padding, stride
+            ),
             "A dilated kernel reads only every dilation-th row",
         ),
         (unread_with(lambda room, stride, padded: range(0, room - 1, stride)), "The last window is missing"),
         (unread_with(lambda room, stride, padded: range(0, padded, stride)), "You let windows stick out"),
-        (lambda *settings: len(unread_by_gradient(*settings)), "was expected"),
-        (lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, k, 0, s, d), "The padding is ignored"),
-        (lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, k, p, s), "The dilation is ignored"),
-        (lambda n, k, p=0, s=1, d=1: unread_by_gradient(n, k, p, 1, d), "The stride is ignored"),
         (
-            lambda n, *settings: [row for row in range(n) if row not in unread_by_gradient(n, *settings)],
+            lambda n, k, padding=1, stride=1, dilation=1: unread_by_gradient(n, k, padding, stride, dilation),
+            "What is not given must be padding=0",
+        ),
+        (then(len), "was expected"),
+        (
+            lambda n, k, padding=0, stride=1, dilation=1: unread_by_gradient(n, k, 0, stride, dilation),
+            "The padding is ignored",
+        ),
+        (
+            lambda n, k, padding=0, stride=1, dilation=1: unread_by_gradient(n, k, padding, stride),
+            "The dilation is ignored",
+        ),
+        (
+            lambda n, k, padding=0, stride=1, dilation=1: unread_by_gradient(n, k, padding, 1, dilation),
+            "The stride is ignored",
+        ),
+        (
+            lambda n, *args, **named: sorted(set(range(n)) - set(unread_by_gradient(n, *args, **named))),
             "Those are the rows that are read",
         ),
-        (lambda *settings: [row + 1 for row in unread_by_gradient(*settings)], "You count from 1"),
-        (lambda *settings: set(unread_by_gradient(*settings)), "convert it with sorted"),
-        (lambda *settings: tuple(unread_by_gradient(*settings)), "convert it with sorted"),
+        (then(lambda rows: [row + 1 for row in rows]), "You count from 1"),
+        (then(set), "convert it with sorted"),
+        (then(tuple), "convert it with sorted"),
     ],
     "layer_settings": [
         ({"kernel_size": 3, "stride": 3, "padding": 0}, "but a kernel of 3 with stride 3 tiles the image"),
@@ -284,14 +313,45 @@ WRONG = {
         (lambda Y, K, stride=1: stamps()(Y, K), "The stride is ignored"),
         (lambda Y, K, stride=1: F.conv2d(Y[None, None], K[None, None], stride=stride)[0, 0], "You correlate"),
         (
+            lambda Y, K, stride=1: strided_unfold(Y, K, stride=(stride, stride)),
+            "It stopped with RuntimeError",
+        ),
+        (
             lambda Y, K, stride=1: F.pad(stamps()(Y, K, stride), (0, stride - 1, 0, stride - 1)),
             "The result is larger than the stamps need",
         ),
         (stamps(dtype=lambda Y, K: torch.float32), "always float32"),
+        (stamps(dtype=lambda Y, K: Y.dtype), "looks at both: yours is that of Y alone"),
+        (stamps(dtype=lambda Y, K: K.dtype), "looks at both: yours is that of K alone"),
+        (
+            lambda Y, K, stride=1: stamps()(Y, K, stride).float().to(torch.result_type(Y, K)),
+            "Your numbers pass through float32",
+        ),
+        (
+            lambda Y, K, stride=1: F.conv_transpose2d(Y[None, None], K[None, None], stride=stride)[0, 0],
+            "expected scalar type",
+        ),
         (lambda Y, K, stride=1: stamps()(Y**0, K, stride), "the stamp of Y[i, j] is K times Y[i, j]"),
         (
             lambda Y, K, stride=1: F.pad(stamps()(Y, K, stride), (0, stride, 0, stride)),
             "The result is one stride too large",
         ),
     ],
+}
+
+_ALSO_RIGHT = "more than one answer is right"
+
+EQUIVALENT = {
+    "layer_settings": {
+        "my_settings = {'kernel_size': 5, 'stride': 3, 'padding': 1}  →  "
+        "my_settings = {'kernel_size': 4, 'stride': 3, 'padding': 1}": _ALSO_RIGHT,
+        "my_settings = {'kernel_size': 5, 'stride': 3, 'padding': 1}  →  "
+        "my_settings = {'kernel_size': 5, 'stride': 3, 'padding': 2}": _ALSO_RIGHT,
+    },
+    "transposed_corr2d": {
+        "X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=torch.result_type(Y, K))  →  "
+        "X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=torch.result_type(K, Y))": (
+            "result_type(K, Y) is the same dtype"
+        ),
+    },
 }

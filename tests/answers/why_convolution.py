@@ -1,5 +1,7 @@
 """Right and wrong answers to the exercises of "Why convolution"."""
 
+import sys
+
 import numpy as np
 import torch
 from torch import nn
@@ -129,6 +131,10 @@ def within(atol):
     return lambda A, B: torch.allclose(A, B, atol=atol)
 
 
+def by_size(small):
+    return lambda A, B: bool(small((A - B).abs()))
+
+
 # locally_connected
 
 
@@ -228,6 +234,10 @@ def matching(K, M, h, w, k, same=torch.equal):
     return K if same(SOLVE["conv_matrix"](K, h, w), M) else None
 
 
+def matching_by(same):
+    return lambda M, h, w, k: matching(windows_of(M, h, w, k)[0], M, h, w, k, same)
+
+
 def kernel_by_rebuilding(M, h, w, k):
     return matching(M[0].reshape(h, w)[:k, :k], M, h, w, k)
 
@@ -307,6 +317,10 @@ WRONG = {
         (lambda a, b, k: counts()(a, (b[0], b[1], 1), k), "You count one filter only"),
         (counts(one_place=0), "Your convolution shares nothing"),
         (counts_with_one_bias, "A layer has more than one bias"),
+        (
+            lambda a, b, k: counts()(a, (a[0] - k + 1, a[1] - k + 1, b[2]), k),
+            "You work out the places from in_shape and k",
+        ),
         (lambda *args: tuple(counts()(*args)[i] for i in (0, 2, 1)), "your last two are swapped"),
         (lambda a, b, k: (*counts()(a, b, k)[:2], k * k * a[2] + 1), "Your convolution has one filter"),
         (lambda a, b, k: counts()(a, b, k)[::-1], "At position 0: it should be 372, not 10"),
@@ -317,6 +331,7 @@ WRONG = {
         (best(start=0.0), "Your largest answer starts at 0"),
         (best(start=0.0, where=(0, 0)), "Your largest answer starts at 0"),
         (best(start=-1), "Your largest answer starts at -1"),
+        *((best(start=start), "may lie far below zero") for start in (-100, -1e4, -1e9, -sys.maxsize)),
         (framed, "The chapter's `conv` puts a frame of zeros around"),
         (over_the_edge, "Your window runs over the edge"),
         (best(turn=lambda at, K: (at[0] + K.shape[0] // 2, at[1] + K.shape[1] // 2)), "the window's middle"),
@@ -356,6 +371,34 @@ WRONG = {
             compare(along, lambda A, B: torch.equal(A.round(decimals=2), B.round(decimals=2))),
             "Maps that differ",
         ),
+        (compare(along, within(0.9)), "Maps that differ by 0.0005 do not agree"),
+        (compare(along, within(2e-4)), "Maps that differ by 0.00015 in one pixel do not agree"),
+        (compare(along, by_size(lambda D: (D**2).mean() < 1e-8)), "Maps that differ by 0.00015 in one pixel"),
+        (compare(along, by_size(lambda D: D.mean() < 1e-4)), "Maps that differ by 0.0005 do not agree"),
+        (
+            compare(along, by_size(lambda D: D.sum() < 1e-4)),
+            "no pixel differs by more than 1e-4, however many",
+        ),
+        (
+            compare(along, by_size(lambda D: D.norm() < 1e-4)),
+            "no pixel differs by more than 1e-4, however many",
+        ),
+        (
+            compare(along, lambda A, B: torch.equal(A.round(decimals=4), B.round(decimals=4))),
+            "however a pixel is rounded",
+        ),
+        *(
+            (compare(along, lambda A, B, rtol=rtol: torch.allclose(A, B, rtol, 1e-4)), "leave rtol alone")
+            for rtol in (0.9, 0.01)
+        ),
+        (compare(along, lambda A, B: within(1e-4)(A.bfloat16(), B.bfloat16())), "differ by a thousandth"),
+        (compare(along, lambda A, B: within(1e-4)(A.abs(), B.abs())), "It should be False, not True"),
+        (compare(along, lambda A, B: within(1e-4)(A[1:-1], B[1:-1])), "It should be False, not True"),
+        (compare(along, lambda A, B: within(1e-4)(A - A.mean(), B - B.mean())), "It should be False, not"),
+        (
+            lambda layer, X, *to: compare(along)(layer, torch.rand_like(X), *to),
+            "It should be True, not False",
+        ),
         (compare(along, torch.allclose), "Maps that differ by 0.00004 agree"),
         (compare(along, lambda A, B: bool((A - B).max() < 1e-4)), "Differences below zero count too"),
         (compare(along, lambda A, B: bool((B - A).max() < 1e-4)), "Differences below zero count too"),
@@ -376,6 +419,8 @@ WRONG = {
         (local(lambda V, i, j: V[j, i]), "Row and column are swapped"),
         (local(total=torch.mean), "You take the mean over the window"),
         (local(dtype=lambda X, V: X.dtype), "The dtype should be"),
+        (local(dtype=lambda X, V: V.dtype), "looks at both: yours is that of V alone"),
+        (lambda X, V: local()(X.float(), V).to(torch.result_type(X, V)), "Your numbers pass through float32"),
         (local(dtype=lambda X, V: torch.float32), "always float32"),
         (lambda X, V: local()(X, V).flatten(), "The shape should be"),
     ],
@@ -400,9 +445,10 @@ WRONG = {
         ),
         (lambda K, h, w: matrix_by_index(K, h, w)[:-1], "Your matrix stops one row early"),
         (
-            lambda K, h, w: torch.cat([matrix_by_index(K, h, w)[:-1], torch.zeros(1, h * w)]).to(K.dtype),
+            lambda K, h, w: torch.cat([matrix_by_index(K, h, w)[:-1], torch.zeros(1, h * w, dtype=K.dtype)]),
             "Your last row is empty",
         ),
+        (lambda K, h, w: matrix_by_index(K.float(), h, w).to(K.dtype), "Your numbers pass through float32"),
         (lambda K, h, w: matrix_by_index(K, h, w).float(), "always float32"),
         (lambda K, h, w: torch.ones_like(matrix_by_index(K, h, w)), "entries differ"),
     ],
@@ -417,6 +463,17 @@ WRONG = {
         (kernel_then(lambda K: K if K.any() else None), "A matrix of zeros is a convolution too"),
         (kernel_then(torch.zeros_like), "Every entry is 0"),
         (kernel_then(lambda K: K.tolist()), "A tensor was expected, not a list"),
+        (kernel_then(torch.Tensor.float), "The dtype should be torch.float64"),
+        (kernel_then(torch.round), "entries differ"),
+        (matching_by(lambda A, B: torch.allclose(A, B, atol=0.9)), "An entry that is wrong by 0.001"),
+        (matching_by(lambda A, B: torch.allclose(A, B, rtol=1e-3)), "An entry that is wrong by 0.001"),
+        (matching_by(lambda A, B: torch.equal(A.round(), B.round())), "An entry that is wrong by 0.001"),
+        (
+            matching_by(lambda A, B: torch.equal(A.bfloat16(), B.bfloat16())),
+            "An entry that is wrong by 0.001",
+        ),
+        (matching_by(lambda A, B: torch.equal(A.clamp(0), B.clamp(0))), "M[0, 5] with an error of -0.001"),
+        (matching_by(lambda A, B: torch.equal(A.abs(), B.abs())), "a weight of the wrong sign"),
         (first_and_last_row, "so return None: a wrong weight in a middle row"),
         (by_column_sums, "so return None: two weights that are wrong"),
         (in_any_order, "so return None: the kernel turned around in the second row"),
@@ -430,4 +487,31 @@ WRONG = {
             "is a convolution, and you say",
         ),
     ],
+}
+
+EITHER_WAY = "both say the same of two tensors"
+SAME_DTYPE = "result_type(V, X) is the same dtype"
+
+EQUIVALENT = {
+    "three_counts": {
+        "h, w, C = in_shape  →  w, h, C = in_shape": "only the product of height and width is used",
+        "oh, ow, D = out_shape  →  ow, oh, D = out_shape": "only the product of height and width is used",
+    },
+    "what_and_where": {
+        "if answer > best:  →  if answer >= best:": "of equal answers the statement prefers no place",
+    },
+    "moves_along": {
+        "return torch.allclose(layer(moved), expected, atol=0.0001)  →  "
+        "return torch.allclose(expected, layer(moved), atol=0.0001)": EITHER_WAY,
+    },
+    "locally_connected": {
+        "H = torch.zeros(oh, ow, dtype=torch.result_type(X, V))  →  "
+        "H = torch.ones(oh, ow, dtype=torch.result_type(X, V))": "each entry is written over",
+        "H = torch.zeros(oh, ow, dtype=torch.result_type(X, V))  →  "
+        "H = torch.zeros(oh, ow, dtype=torch.result_type(V, X))": SAME_DTYPE,
+    },
+    "kernel_of_matrix": {
+        "if not torch.equal(sheets[i, j], expected):  →  "
+        "if not torch.equal(expected, sheets[i, j]):": EITHER_WAY,
+    },
 }

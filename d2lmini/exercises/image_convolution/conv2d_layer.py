@@ -7,9 +7,18 @@ import torch
 from torch import Tensor, nn
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.memory import unwritten_memory_is_nan
 from d2lmini.exercises.own import corr2d
 
 _SAME_START = "every new layer starts with the same weight: draw it at random, as in torch.rand(kernel_size)"
+_ONE_FOR_ALL = (
+    "some entries of the weight start alike in every new layer: draw each for itself, as in "
+    "torch.rand(kernel_size)"
+)
+_UNWRITTEN = (
+    "weight or bias starts without numbers. Does it come from torch.empty or torch.Tensor(…), which hold "
+    "whatever lies in memory? Fill it, as torch.rand and torch.zeros do"
+)
 
 
 class MyConv2D(nn.Module):
@@ -76,9 +85,23 @@ def _gradients(layer_class: type, X: Tensor, kernel_size: tuple) -> str:
     return f"gradients for {' and '.join(reached) or 'nothing'}"
 
 
+def _first_numbers(layer_class: type, kernel_size: tuple) -> str:
+    with unwritten_memory_is_nan():
+        layer = layer_class(kernel_size)
+    wrong = [name for name in ("weight", "bias") if not getattr(layer, name).isfinite().all()]
+    return f"no numbers in the {' and the '.join(wrong)}" if wrong else "numbers"
+
+
 def _start(layer_class: type, kernel_size: tuple) -> str:
     one, other = layer_class(kernel_size), layer_class(kernel_size)
     return "the same in each new layer" if one.weight.equal(other.weight) else "different in each new layer"
+
+
+def _entries(layer_class: type, kernel_size: tuple) -> str:
+    starts = torch.stack([layer_class(kernel_size).weight.detach().flatten() for _ in range(32)])
+    distinct = starts.unique(dim=1).shape[1]
+    chosen = distinct == starts.shape[1] and (starts != starts[0]).any(0).all()
+    return "each for itself" if chosen else "not each for itself"
 
 
 def _cases() -> Iterator[Case]:
@@ -90,8 +113,15 @@ def _cases() -> Iterator[Case]:
     yield Case(
         "the output, rectangular kernel", (X, torch.tensor([[1.0, -1.0, 2.0]]), torch.tensor([-2.0])), _output
     )
+    yield Case(
+        "the output, negative and decimal",
+        (X / 4 - 2, torch.tensor([[1.25, -3.3], [0.0, 0.41]]), torch.tensor([-6.37])),
+        _output,
+    )
     yield Case("the gradient", (X, (2, 2)), _gradients)
+    yield Case("the first numbers", ((5, 5),), _first_numbers, says=_UNWRITTEN)
     yield Case("the weight's start", ((2, 2),), _start, says=_SAME_START)
+    yield Case("the weight's entries", ((5, 5),), _entries, says=_ONE_FOR_ALL)
 
 
 def _with_forward(forward: Callable) -> type:
@@ -105,8 +135,8 @@ EXERCISE = Exercise(
     statement=(
         "The class `MyConv2D` should be a layer whose `forward(X)` returns the cross-correlation of `X` "
         "with a learnable `weight` of shape `kernel_size` (a tuple such as `(2, 3)`), plus one learnable "
-        "`bias` of shape `(1,)`. The weight starts at random. Somebody wrote it in a hurry and left five "
-        "mistakes: find and repair them."
+        "`bias` of shape `(1,)`. Each entry of the weight starts at random, the bias at any number. Somebody "
+        "wrote it in a hurry and left five mistakes: find and repair them."
     ),
     hints=(
         "Read the names letter by letter: which method does Python call when you write MyConv2D((2, 3))?",

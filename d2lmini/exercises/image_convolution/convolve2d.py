@@ -5,6 +5,7 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from d2lmini.exercises.dtypes import dtype_mistakes
 from d2lmini.exercises.exercise import Exercise, Mistake
 from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
 from d2lmini.exercises.own import corr2d, d2l
@@ -26,7 +27,8 @@ EXERCISE = Exercise(
         "Write `my_convolve2d(X, K)`, the convolution of the mathematicians: the entry at the place $(i, "
         "j)$ is $\\sum_{a, b} K_{a, b}\\, X_{i + k_h - 1 - a,\\; j + k_w - 1 - b}$, so that the kernel "
         "runs backwards through its window. As before, only places count where the kernel fits in `X`, "
-        "and whole numbers stay whole. You may use `d2l.corr2d`, or your `my_corr2d`."
+        "and the result has the dtype `torch.result_type(X, K)`. You may use `d2l.corr2d`, or your "
+        "`my_corr2d`."
     ),
     hints=(
         "Convolution and cross-correlation differ in one thing only: the direction in which the kernel is "
@@ -69,6 +71,7 @@ EXERCISE = Exercise(
             "you flip X as well as K, which only reverses the cross-correlation. Flip the kernel alone.",
             lambda X, K: corr2d(X.flip(0, 1), K.flip(0, 1)),
         ),
+        *dtype_mistakes(partial(_turned, 2), "X", "K"),
         Mistake(
             "your numbers are right but always float32, as the chapter's corr2d makes them: use d2l.corr2d, "
             "or give your result the dtype torch.result_type(X, K).",

@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from d2lmini.exercises.dtypes import dtype_mistakes
 from d2lmini.exercises.exercise import Exercise, Mistake
 from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
 from d2lmini.exercises.own import corr2d
@@ -72,6 +73,7 @@ EXERCISE = Exercise(
             "you take the mean of the products: add them up instead.",
             lambda X, K: corr2d(X, K) / K.numel(),
         ),
+        *dtype_mistakes(corr2d, "X", "K"),
         Mistake(
             "your numbers are right but always float32: give torch.zeros the dtype torch.result_type(X, K).",
             lambda X, K: corr2d(X, K).float(),

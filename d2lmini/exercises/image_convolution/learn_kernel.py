@@ -1,13 +1,15 @@
 """Exercise: learn a kernel by gradient descent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv2d
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.memory import unwritten_memory_is_nan
 from d2lmini.exercises.own import corr2d
 
 
@@ -31,7 +33,7 @@ def _cases() -> Iterator[Case]:
     for label, hidden in (
         ("a hidden column", [[1.0], [-2.0]]),
         ("a hidden 2×2 kernel", [[0.0, 1.0], [2.0, 3.0]]),
-        ("a hidden 3×2 kernel", [[1.0, 0.0], [-1.0, 2.0], [0.5, -2.0]]),
+        ("a hidden 3×2 kernel", [[1.0, 0.0], [-1.0, 2.0], [0.35, -2.15]]),
     ):
         yield _case(label, torch.randn(6, 6, generator=generator), hidden, lr=0.01)
     # Each entry of K meets the single 1 once, so that a step goes the part 2 lr of the way; and the way is so
@@ -42,12 +44,17 @@ def _cases() -> Iterator[Case]:
         "it takes other steps than it should: num_steps of them, no more and no fewer, each -lr times the "
         "gradient"
     )
-    yield _case("three steps, each half the way", X, [[8000.0, -16000.0]], lr=0.25, num_steps=3, says=says)
+    yield _case("three steps, each half the way", X, [[8e6, -16e6]], lr=0.25, num_steps=3, says=says)
 
 
 def _case(label: str, X: Tensor, hidden: list, lr: float, num_steps: int = 100, says: str = "") -> Case:
     K = torch.tensor(hidden)
-    return Case(label, (X, corr2d(X, K), tuple(K.shape), lr, num_steps), says=says)
+    return Case(label, (X, corr2d(X, K), tuple(K.shape), lr, num_steps), _learned, says=says)
+
+
+def _learned(answer: Callable, X: Tensor, Y: Tensor, kernel_size: tuple, lr: float, num_steps: int) -> Any:
+    with unwritten_memory_is_nan():  # torch.empty is no kernel to start from
+        return answer(X, Y, kernel_size, lr, num_steps)
 
 
 def _kaiming(size: tuple) -> Tensor:
@@ -105,7 +112,6 @@ EXERCISE = Exercise(
         "    K.grad.zero_()",
     ),
     solution=my_learn_kernel,
-    tolerance=1e-2,
     cases=_cases,
     mistakes=(
         *_from_any_start("your kernel never moves: it comes back as it started.", rate=0.0),

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from d2lmini.exercises.dtypes import dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.own import corr2d, d2l
 
@@ -33,7 +34,12 @@ def _cases() -> Iterator[Case]:
     yield Case("a stride along the width only", (draw(3, 6), draw(2, 2), (0, 0), (1, 3)))
     yield Case("everything rectangular", (draw(6, 7), draw(3, 2), (2, 1), (3, 2)))
     yield Case("whole numbers (int64)", (draw(4, 5).long(), draw(2, 3).long(), (1, 1), (2, 1)))
-    yield Case("double precision (float64)", (draw(5, 4).double() / 10, draw(2, 2).double(), (0, 1), (2, 2)))
+    yield Case("an int64 input, a float32 kernel", (draw(3, 3).long(), draw(2, 2), (1, 0), (2, 1)))
+    yield Case("a float32 input, an int64 kernel", (draw(3, 3), draw(2, 2).long(), (0, 1), (1, 2)))
+    large = torch.arange(1, 9).reshape(2, 4) + 2**25
+    yield Case("whole numbers too large for float32", (large, torch.tensor([[-1]]), (0, 0), (1, 2)))
+    X, K = draw(5, 4).double() / 10, draw(2, 2).double() / 10
+    yield Case("double precision (float64)", (X, K, (0, 1), (2, 2)))
 
 
 def _with(padded: Callable = F.pad, keep: Callable = lambda Y, sh, sw: Y[::sh, ::sw]) -> Callable:
@@ -52,8 +58,8 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_corr2d(X, K, padding=(0, 0), stride=(1, 1))`: cross-correlation with zeros around `X`, "
         "`padding[0]` rows at the top and as many at the bottom, `padding[1]` columns at each side, and a "
-        "window that moves by `stride[0]` rows and `stride[1]` columns. Whole numbers stay whole. You may "
-        "use `d2l.corr2d`; try it without PyTorch's own convolutions."
+        "window that moves by `stride[0]` rows and `stride[1]` columns. The result has the dtype "
+        "`torch.result_type(X, K)`. You may use `d2l.corr2d`; try it without PyTorch's own convolutions."
     ),
     hints=(
         "Two steps: put zeros around X, and then leave out the stops that the stride jumps over.",
@@ -104,8 +110,10 @@ EXERCISE = Exercise(
                 F.pad(X, (padding[1], padding[1], padding[0], padding[0]))[:: stride[0], :: stride[1]], K
             ),
         ),
+        *dtype_mistakes(my_corr2d, "X", "K"),
         Mistake(
-            "your numbers are right but always float32: a result made by torch.zeros needs dtype=X.dtype.",
+            "your numbers are right but always float32: a result made by torch.zeros needs "
+            "dtype=torch.result_type(X, K).",
             lambda *arguments: my_corr2d(*arguments).float(),
         ),
         Mistake(

@@ -1,11 +1,12 @@
 """Exercise: the other direction, by stamping."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from d2lmini.exercises.dtypes import dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -33,14 +34,20 @@ def _cases() -> Iterator[Case]:
     yield Case("a rectangular kernel", (draw(2, 3), draw(3, 2)))
     yield Case("a rectangular kernel, stride 2", (draw(3, 2), draw(2, 3), 2))
     yield Case("whole numbers (int64)", (draw(2, 2).long(), draw(2, 3).long(), 2))
-    yield Case("double precision (float64)", (draw(2, 3).double(), draw(2, 2).double() / 10))
+    yield Case("an int64 input, a float32 kernel", (draw(2, 2).long(), draw(2, 2)))
+    yield Case("a float32 input, an int64 kernel", (draw(2, 2), draw(2, 2).long(), 2))
+    large = torch.tensor([[1, 2]]) + 2**25
+    yield Case("whole numbers too large for float32", (large, torch.tensor([[1, -1]]), 2))
+    yield Case("double precision (float64)", (draw(2, 3).double() / 10, draw(2, 2).double() / 10))
 
 
-def _torch(turn: Callable = lambda K: K) -> Callable:
-    def twin(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
-        return F.conv_transpose2d(Y[None, None], turn(K)[None, None], stride=stride)[0, 0]
+def _by_torch(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
+    return F.conv2d(Y[None, None], K[None, None], stride=stride)[0, 0]
 
-    return twin
+
+def _by_hand(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
+    dtype = torch.result_type(Y, K)  # which torch's own convolution does not look for
+    return _by_torch(Y.to(dtype), K.to(dtype), stride)
 
 
 def _overwriting(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
@@ -57,8 +64,8 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_transposed(Y, K, stride=1)`. Each number of `Y` leaves a stamp: a copy of `K`, multiplied "
         "by that number. The stamp of `Y[i, j]` starts at row `i * stride` and column `j * stride`; where "
-        "stamps overlap, they add up. The result is as large as the stamps need, and whole numbers stay "
-        "whole. Try it with loops, and without PyTorch's own transposed convolution."
+        "stamps overlap, they add up. The result is as large as the stamps need, in the dtype "
+        "`torch.result_type(Y, K)`. Try it with loops, and without PyTorch's own transposed convolution."
     ),
     hints=(
         "The last stamp starts at row (h − 1) · stride and has as many rows as K. How large is the result?",
@@ -76,21 +83,25 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "the stamp is turned by 180°: each number leaves K as it is.",
-            _torch(lambda K: K.flip(0, 1)),
+            lambda Y, K, stride=1: my_transposed(Y, K.flip(0, 1), stride),
         ),
         Mistake(
             "the stride is ignored: the stamp of Y[i, j] starts at row i * stride and column j * stride.",
             lambda Y, K, stride=1: my_transposed(Y, K),
         ),
-        Mistake(
-            "you correlate: that gathers windows into fewer numbers. Here one number spreads over a whole "
-            "window.",
-            lambda Y, K, stride=1: F.conv2d(Y[None, None], K[None, None], stride=stride)[0, 0],
+        *(
+            Mistake(
+                "you correlate: that gathers windows into fewer numbers. Here one number spreads over a "
+                "whole window.",
+                twin,
+            )
+            for twin in (_by_torch, _by_hand)
         ),
         Mistake(
             "the result is larger than the stamps need: (h − 1) * stride + kh rows are enough.",
             lambda Y, K, stride=1: F.pad(my_transposed(Y, K, stride), (0, stride - 1, 0, stride - 1)),
         ),
+        *dtype_mistakes(my_transposed, "Y", "K"),
         Mistake(
             "your numbers are right but always float32: make the zeros with dtype=torch.result_type(Y, K).",
             lambda Y, K, stride=1: my_transposed(Y, K, stride).float(),

@@ -1,6 +1,7 @@
 """Exercise: which rows does nobody read?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
@@ -18,12 +19,21 @@ def _cases() -> Iterator[Case]:
     yield Case("a stride that leaves one row over", (8, 3, 0, 2))
     yield Case("a stride that leaves two rows over", (9, 4, 0, 3))
     yield Case("padding that moves the windows", (8, 3, 1, 2))
+    yield Case("a window that only just does not fit", (8, 3, 1, 4))
     yield Case("a stride longer than the kernel", (9, 2, 0, 3))
     yield Case("gaps at both ends", (8, 1, 1, 3))
     yield Case("a dilated kernel", (8, 2, 0, 2, 3))
     yield Case("a single window with gaps", (7, 3, 0, 4, 3))
     yield Case("a stride of 4 under a kernel of 11", (227, 11, 0, 4))
     yield Case("the same on 224 pixels with padding 2", (224, 11, 2, 4))
+    yield Case(
+        "a stride alone, given by its name", (8, 3, 2), _stride_by_name,
+        says="what is not given must be padding=0, stride=1 and dilation=1",
+    )  # fmt: skip
+
+
+def _stride_by_name(answer: Callable, n: int, k: int, stride: int) -> Any:
+    return answer(n, k, stride=stride)
 
 
 def _in_padded_rows(n, k, padding=0, stride=1, dilation=1):
@@ -66,7 +76,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "you count rows of the padded input: subtract the padding.",
-            lambda n, *settings: [row for row in _in_padded_rows(n, *settings) if row < n],
+            lambda n, *args, **named: [row for row in _in_padded_rows(n, *args, **named) if row < n],
         ),
         Mistake(
             "you list what is left over at the end only. A stride longer than the kernel, or a dilation, "
@@ -108,13 +118,13 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "those are the rows that are read: list the others.",
-            lambda n, *settings: sorted(set(range(n)) - set(my_unread(n, *settings))),
+            lambda n, *args, **named: sorted(set(range(n)) - set(my_unread(n, *args, **named))),
         ),
         Mistake(
             "you count from 1: the first row is row 0.",
-            lambda *settings: [row + 1 for row in my_unread(*settings)],
+            lambda *args, **named: [row + 1 for row in my_unread(*args, **named)],
         ),
-        Mistake(_NOT_A_LIST, lambda *settings: set(my_unread(*settings))),
-        Mistake(_NOT_A_LIST, lambda *settings: tuple(my_unread(*settings))),
+        Mistake(_NOT_A_LIST, lambda *args, **named: set(my_unread(*args, **named))),
+        Mistake(_NOT_A_LIST, lambda *args, **named: tuple(my_unread(*args, **named))),
     ),
 )

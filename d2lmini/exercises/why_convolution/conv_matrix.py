@@ -33,6 +33,7 @@ def _cases() -> Iterator[Case]:
     yield Case("2×3 on 5×4", (draw(2, 3), 5, 4))
     yield Case("as large as the image", (draw(2, 3), 2, 3))
     yield Case("whole numbers (int64)", (draw(2, 2).long(), 3, 4))
+    yield Case("whole numbers too large for float32", (torch.arange(1, 5).reshape(2, 2) + 2**25, 3, 4))
     yield Case("double precision (float64)", (draw(3, 2).double() / 7, 4, 4))
 
 
@@ -138,6 +139,10 @@ EXERCISE = Exercise(
         Mistake(
             "your last row is empty: the loops end one place too early.",
             lambda K, h, w: pad(my_conv_matrix(K, h, w)[:-1], (0, 0, 0, 1)),
+        ),
+        Mistake(
+            "your numbers pass through float32, which rounds them: make the zeros with K's dtype at once.",
+            lambda K, h, w: my_conv_matrix(K.float(), h, w).to(K.dtype),
         ),
         Mistake(
             "your numbers are right but always float32: give torch.zeros the dtype of K.",

@@ -1,6 +1,7 @@
 """Exercise: tell whether a matrix is a convolution, and find its kernel."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import torch
@@ -36,9 +37,11 @@ def _cases() -> Iterator[Case]:
     yield _none("a dense layer", draw(6, 12))
     yield _none("different kernels at different places", M * draw(6, 1))
     yield _none("a wrong weight in the last row", _changed(M, {(-1, -1): 5}))
+    yield _none("a weight of the wrong sign in the last row", _changed(M, {(-1, -1): -4}))
     yield _none("a wrong weight in a middle row", _changed(M, {(2, 2): 5}))
     yield _none("the kernel turned around in the second row", torch.cat([M[:1], turned[1:2], M[2:]]))
     yield _none("two weights that are wrong by +5 and -5", _changed(M, {(1, 5): 8, (4, 5): -4}))
+    yield Case("an entry that is wrong by 0.001", (my_conv_matrix(two, 3, 3), 3, 3, 2), _each_entry_wrong)
     yield _none("a weight outside the first window", _changed(M, {(0, -1): 5}))
     yield _none("a weight outside the last window", _changed(M, {(-1, 0): 5}))
     yield _none("each row one column further", torch.stack([M[0].roll(n) for n in range(6)]))
@@ -49,10 +52,20 @@ def _cases() -> Iterator[Case]:
     yield from _convolution("1×1, three times each pixel", 3 * torch.eye(6), 2, 3, 1)
     yield from _convolution("one place", draw(1, 9), 3, 3, 3)
     yield from _convolution("nothing but zeros", torch.zeros(4, 9), 3, 3, 2)
+    fine = draw(2, 2).double() / 7
+    yield from _convolution("double precision (float64)", my_conv_matrix(fine, 3, 4), 3, 4, 2)
 
 
 def _verdict(answer: Callable, M: Tensor, h: int, w: int, k: int) -> str:
     return "None" if answer(M, h, w, k) is None else "a kernel"
+
+
+def _each_entry_wrong(answer: Callable, M: Tensor, h: int, w: int, k: int) -> str:
+    for i, j in product(*map(range, M.shape)):
+        error = 1e-3 * (-1) ** (i + j)
+        if answer(_changed(M, {(i, j): M[i, j] + error}), h, w, k) is not None:
+            return f"a kernel, as for M[{i}, {j}] with an error of {error}"
+    return "None, whichever entry it is"
 
 
 def _convolution(words: str, *args: Any) -> Iterator[Case]:
@@ -106,9 +119,9 @@ EXERCISE = Exercise(
     statement=(
         "A dense layer without bias reads images with `h` rows and `w` columns, and writes one number for "
         "each place where a window of `k` × `k` pixels fits. Write `my_kernel_of_matrix(M, h, w, k)`: if its "
-        "matrix `M` is a convolution with such windows, return the kernel, a matrix of shape `(k, k)`; if "
-        "not, return `None`. `M` has the shape of the previous exercise, one row for each place and one "
-        "column for each pixel. Its entries are not rounded: compare with `torch.equal`."
+        "matrix `M` is a convolution with such windows, return the kernel, a matrix of shape `(k, k)` with "
+        "the dtype of `M`; if not, return `None`. `M` has the shape of the previous exercise, one row for "
+        "each place and one column for each pixel. Its entries are not rounded: compare with `torch.equal`."
     ),
     hints=(
         "A convolution is local and shares its weights: what does each of the two say about the entries of "

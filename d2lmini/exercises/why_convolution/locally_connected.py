@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from d2lmini.exercises.dtypes import dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -32,6 +33,10 @@ def _cases() -> Iterator[Case]:
     yield Case("a wide image, tall kernels", (draw(4, 6).float(), draw(2, 6, 3, 1).float()))
     yield Case("whole numbers (int64)", (draw(4, 5), draw(3, 3, 2, 3)))
     yield Case("whole pixels, decimal kernels", (draw(3, 3), draw(2, 2, 2, 2) / 2))
+    yield Case("float32 pixels, int64 kernels", (draw(3, 3).float(), draw(2, 2, 2, 2)))
+    large = torch.arange(1, 7).reshape(2, 3) + 2**25
+    signs = torch.tensor([[1, -1, 1], [-1, 1, -1]])
+    yield Case("whole numbers too large for float32", (large, signs.reshape(2, 3, 1, 1)))
     yield Case("double precision (float64)", (draw(5, 4).double() / 10, draw(3, 3, 3, 2).double() / 10))
 
 
@@ -106,6 +111,7 @@ EXERCISE = Exercise(
             "you add up the window without multiplying it by its kernel.",
             _with(lambda V, i, j: torch.ones_like(V[i, j])),
         ),
+        *dtype_mistakes(my_locally_connected, "X", "V"),
         Mistake(
             "your numbers are right but always float32: give torch.zeros the dtype torch.result_type(X, V).",
             lambda X, V: my_locally_connected(X, V).float(),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.fft import irfft2, rfft2
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
@@ -45,10 +44,10 @@ def _left_neighbour(X: Tensor) -> Tensor:
     return X - X.roll(1, 1)
 
 
-def _waves(X: Tensor) -> Tensor:
-    """Convolve around the border by Fourier transform, which rounds differently at each place."""
-    K = torch.tensor([[1.3, -0.7, 2.1], [0.4, 0.0, -1.9]])
-    return irfft2(rfft2(X) * rfft2(K, s=X.shape), s=X.shape)
+def _rounding(X: Tensor) -> Tensor:
+    """Triple each pixel with a detour that rounds differently at each place, alike on all machines."""
+    detour = torch.arange(X.numel()).reshape(X.shape) / 30
+    return (X + detour - detour) * 3
 
 
 def _cases() -> Iterator[Case]:
@@ -68,6 +67,7 @@ def _cases() -> Iterator[Case]:
     rows = torch.arange(5.0)[:, None]
     spot = torch.zeros(5, 6)
     spot[0, 0] = 1
+    stripes = torch.tensor([0.0, 1.0]).repeat(5, 3)
     yield _case("each pixel minus its left neighbour", _left_neighbour, dot, 2, 3)
     yield _case("a dense layer", dense, dot, 2, 3)
     yield _case("a map that shows its brightest pixel always at (0, 0)", recentre, dot, 2, 3)
@@ -76,24 +76,40 @@ def _cases() -> Iterator[Case]:
     yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 0, 2)
     yield _case("the pixels times the number of their row", lambda X: X * rows, numbers, 3, 0)
     yield _case("a mirror, left to right", lambda X: X.flip(1), dot, 0, 2)
+    yield _case("the image, every other row negated", lambda X: X * (1 - 2 * (rows % 2)), dot, 1, 0)
+    yield _case("the image with its first row black", lambda X: X * (rows > 0), dot, 4, 0)
+    yield _case("a dense layer, and a black image", dense, torch.zeros(5, 6), 2, 3)
     yield _case("each pixel minus its left neighbour", _left_neighbour, numbers, 1, 0)
     yield _case("the image as it is", lambda X: X, dot, 1, 2)
     yield _case("the image where its pixel (1, 1) is lit, else black", lambda X: X * X[1, 1], dot, 2, 1)
+    yield _case("a negative, and darker if its pixel (1, 1) is lit", lambda X: -X - X[1, 1], dot, 2, 1)
     yield _case("black where its pixel (1, 1) is lit, else the image", lambda X: X - X * X[1, 1], dot, 2, 1)
     yield _case(
-        "a convolution with rounding errors", _waves, numbers, 2, 1,
+        "three times the image, with rounding errors", _rounding, numbers, 2, 1,
         says="decimal numbers are rounded, so do not ask for equality: use torch.allclose with atol=1e-4",
     )  # fmt: skip
-    for size, says in (
-        ("0.0005", "do not agree to within 1e-4: use torch.allclose with atol=1e-4"),
-        ("0.00004", "agree to within 1e-4: torch.allclose is stricter without atol=1e-4"),
-    ):
-        words = f"the image and a spot of {size} that stays"
-
-        def image_and_spot(X: Tensor, faint: Tensor = float(size) * spot) -> Tensor:
-            return X + faint
-
-        yield _case(words, image_and_spot, dot, 1, 1, says=f"maps that differ by {size} {says}")
+    yield _case(
+        "the image and a spot of 0.0005 that stays", lambda X: X + 0.0005 * spot, dot, 1, 1,
+        says="maps that differ by 0.0005 do not agree to within 1e-4: use torch.allclose with atol=1e-4",
+    )  # fmt: skip
+    yield _case(
+        "the image and a spot of 0.00015 that stays", lambda X: X + 0.00015 * spot, dot, 1, 1,
+        says="maps that differ by 0.00015 in one pixel do not agree to within 1e-4 in each pixel: use "
+        "torch.allclose with atol=1e-4",
+    )  # fmt: skip
+    yield _case(
+        "the image, each row brighter by a thousandth", lambda X: X * (1 + rows / 1000), dot, 2, 0,
+        says="maps that differ by a thousandth do not agree to within 1e-4: leave rtol alone, round nothing",
+    )  # fmt: skip
+    yield _case(
+        "the image and a spot of 0.00004 that stays", lambda X: X + 0.00004 * spot, dot, 1, 1,
+        says="maps that differ by 0.00004 agree to within 1e-4: torch.allclose is stricter without atol=1e-4",
+    )  # fmt: skip
+    yield _case(
+        "the image and stripes of 0.00004 that stay", lambda X: X + 0.00004 * stripes, numbers, 0, 1,
+        says="maps agree if no pixel differs by more than 1e-4, however many differ by less, and however a "
+        "pixel is rounded: use torch.allclose with atol=1e-4",
+    )  # fmt: skip
 
 
 def _case(words: str, function: Callable, X: Tensor, down: int, right: int, says: str = "") -> Case:
@@ -121,7 +137,8 @@ EXERCISE = Exercise(
         "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, its map moves "
         "as much. (`roll` brings back on one side what leaves on the other, in the image and in the map.) "
         'Whoever wrote it had read that "a convolution gives the same response wherever the object is", '
-        "and did not think of rounding either. Repair both mistakes: the maps must agree to within `1e-4`."
+        "and did not think of rounding either. Repair both mistakes: the maps must agree to within `1e-4` in "
+        "each pixel."
     ),
     hints=(
         "What is the map of the moved image compared with? What should it be compared with, if the map is "

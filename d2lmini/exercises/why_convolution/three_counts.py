@@ -45,6 +45,10 @@ def _without_filters(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, in
     return my_three_counts(in_shape, (*out_shape[:2], 1), k)
 
 
+def _places_where_it_fits(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
+    return my_three_counts(in_shape, (in_shape[0] - k + 1, in_shape[1] - k + 1, out_shape[2]), k)
+
+
 def _one_bias_a_layer(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
     counts = _count(_all_pixels, _whole_window, biases=lambda C: 0)(in_shape, out_shape, k)
     return tuple(count + 1 for count in counts)
@@ -117,6 +121,11 @@ EXERCISE = Exercise(
         Mistake(
             "you count one filter only: out_shape[2] says how many there are.",
             _without_filters,
+        ),
+        Mistake(
+            "you work out the places from in_shape and k. Take them from out_shape: windows may move by more "
+            "than one pixel, as AlexNet's do.",
+            _places_where_it_fits,
         ),
         Mistake(
             "your convolution shares nothing: its filters serve all places, so they count once.",

@@ -29,7 +29,10 @@ def _cases() -> Iterator[Case]:
     image[1, 2] = 1
     yield Case("one bright pixel", (image, bar))
     yield Case("the pixel moved", (image.roll((1, 2), (0, 1)), bar))
-    yield Case("only negative answers", (torch.tensor([[2e3, 3e3], [1e3, 4e3]]), -torch.ones(1, 1)))
+    says = "the largest answer may lie far below zero: start at minus infinity, below all numbers"
+    negative = torch.tensor([[2.0, 3.0], [1.0, 4.0]])
+    yield Case("only negative answers", (1e3 * negative, -torch.ones(1, 1)), says=says)
+    yield Case("answers far below zero", (1e30 * negative, -torch.ones(1, 1)), says=says)
     yield Case("the last place", (torch.arange(12.0).reshape(3, 4) / 4, torch.full((2, 2), 0.5)))
     for h, w, kh, kw in ((4, 6, 2, 3), (7, 4, 3, 2)):
         X, K = (torch.randn(size, generator=generator) for size in ((h, w), (kh, kw)))
