@@ -281,6 +281,24 @@ def test_images_are_laid_out_as_d2l_calls_it():
         assert len({round(ax.get_position().x0, 3) for ax in fig.axes}) == 3
 
 
+def test_predictions_stand_under_the_true_labels():
+    data = [(torch.rand(4, 1, 28, 28), torch.arange(4))]
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(), torch.nn.Linear(784, 10))
+    with torch.no_grad():
+        net[2].weight.zero_()
+        net[2].bias.copy_(torch.eye(10)[3])
+    fig = d2l.predict_ch3(net, data, n=2)
+    assert [ax.get_title() for ax in fig.axes] == ["t-shirt\ndress", "trouser\ndress"]
+    assert len(d2l.predict_ch3(net, data).axes) == 4
+    assert net[1].training
+    with pytest.raises(ValueError, match="n must be at least 1, got 0"):
+        d2l.predict_ch3(net, data, n=0)
+    with pytest.raises(ValueError, match="test_iter is empty; give at least one batch"):
+        d2l.predict_ch3(net, [])
+    with pytest.raises(ValueError, match="labels holds the label 10, but there are scores for 10 classes"):
+        d2l.get_fashion_mnist_labels(torch.tensor([10]))
+
+
 def test_history_is_drawn_with_units():
     history = d2l.History("cpu", [0.9, 0.5], [0.6, 0.7], [0.5, 0.65])
     losses, accuracies = d2l.plot_history(history).axes

@@ -4,6 +4,9 @@ Every function returns a figure. In a notebook pyplot does not keep it: end a ce
 shown once. Elsewhere pyplot keeps it: end a script with `plt.show()`.
 """
 
+import sys
+from types import ModuleType
+
 import matplotlib.pyplot as plt
 
 from d2lmini.plot.curves import Animator, plot_history
@@ -22,3 +25,13 @@ __all__ = [
     "use_book_style",
     "use_svg_display",
 ]
+
+
+class _Package(ModuleType):
+    def __call__(self, *args: object, **kwargs: object) -> None:
+        raise TypeError(
+            "plot is a package here, not d2l's function; use d2l.plt.plot(x, y), or plot_history(history)"
+        )
+
+
+sys.modules[__name__].__class__ = _Package

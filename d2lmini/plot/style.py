@@ -63,7 +63,7 @@ def use_book_style() -> None:
 
 def _has_font(family: str) -> bool:
     try:
-        return bool(findfont(FontProperties([family]), fallback_to_default=False))
+        return bool(findfont(FontProperties(family=[family]), fallback_to_default=False))
     except ValueError:
         return False
 

@@ -1,5 +1,8 @@
 """How many predictions are right."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 from torch import Tensor, nn
 
@@ -58,26 +61,37 @@ def fraction_right(net: Net, name: str, data_iter: Batches, device: torch.device
     """Do what `evaluate_accuracy_gpu` does for the loader `name`."""
     if not callable(net):
         raise TypeError(f"net must be a module or a function, got {type(net).__name__}; use an nn.Module")
-    if device is None:
-        device = next((weight.device for weight in weights_of(net)), "cpu")
-    modules = list(net.modules()) if isinstance(net, nn.Module) else []
-    modes = [module.training for module in modules]
-    if modules:
-        net.eval()
+    device = device_of(net) if device is None else as_device(device)
     right, count, extremes = 0, 0, []
-    try:
-        for X, y in batches_for(net, name, data_iter, as_device(device)):
+    with evaluation_mode(net):
+        for X, y in batches_for(net, name, data_iter, device):
             y_hat = scores_of(net, name, X)
             right += is_right(y_hat, y.to(y_hat.device)).sum()  # a tensor: reading it would wait
             count += len(y)
             extremes += y.aminmax()
-    finally:
-        for module, mode in zip(modules, modes, strict=True):
-            module.training = mode
     if count == 0:
         raise ValueError(f"{name} is empty; give at least one example (a generator serves only once)")
     check_range(f"y of {name}", torch.stack(extremes), y_hat.shape[1])
     return float(right) / count
+
+
+def device_of(net: Net) -> torch.device:
+    """Return where the weights are; the CPU for a function."""
+    return next((weight.device for weight in weights_of(net)), torch.device("cpu"))
+
+
+@contextmanager
+def evaluation_mode(net: Net) -> Iterator[None]:
+    """Evaluate inside, and leave each layer in the mode it was in."""
+    modules = list(net.modules()) if isinstance(net, nn.Module) else []
+    modes = [module.training for module in modules]
+    if modules:
+        net.eval()
+    try:
+        yield
+    finally:
+        for module, mode in zip(modules, modes, strict=True):
+            module.training = mode
 
 
 def is_right(y_hat: Tensor, y: Tensor) -> Tensor:
