@@ -21,7 +21,7 @@ _WAYS_OUT = {
     "DenseBlock transition_block vgg_block nin_block Inception",
     _LOAD: "FashionMNIST DataModule DATA_HUB DATA_URL download_extract download_all extract",
     "use TensorLoader(images, labels, batch_size, seed=0), or a DataLoader": "load_array",
-    "loaders here hold tensors in memory and need no workers; leave num_workers out": "get_dataloader_workers",
+    "loaders here hold tensors in memory, so leave num_workers out": "get_dataloader_workers",
     "use torch.optim.SGD(net.parameters(), lr)": "sgd SGD",
     "use torch.nn.functional.mse_loss": "squared_loss",
     "use nn.Linear": "linreg",

@@ -259,6 +259,7 @@ def test_signed_images_are_white_at_zero():
     assert {ax.images[0].get_clim() for ax in images} == {(-2, 2)}
     assert to_hex(images[0].images[0].to_rgba(0.0)) == LIGHT["surface"]
     assert [tick.get_text() for tick in bar.get_yticklabels()] == ["−2", "0", "2"]
+    assert len(d2l.show_images([X, X, X], num_cols=2, signed=True).axes) == 4  # a place stays empty
 
 
 def test_images_are_laid_out_as_d2l_calls_it():

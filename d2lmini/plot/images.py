@@ -82,7 +82,7 @@ def show_images(
         ax.spines[:].set(visible=True, color=LIGHT["line"])
     if signed:
         ticks = [colours["vmin"], 0, colours["vmax"]]
-        fig.colorbar(drawn, ax=axes, shrink=0.7, aspect=16, label="value", ticks=ticks, format="{x:.3g}")
+        fig.colorbar(drawn, ax=fig.axes, shrink=0.7, aspect=16, label="value", ticks=ticks, format="{x:.3g}")
     return fig
 
 
