@@ -24,10 +24,9 @@ X, K = torch.arange(9).reshape(3, 3), torch.arange(4).reshape(2, 2)
 
 
 @pytest.fixture(autouse=True)
-def _restore_pyplot():
+def _restore_style():
     with plt.rc_context():
         yield
-    plt.close("all")
 
 
 def labels(fig):

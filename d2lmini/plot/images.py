@@ -61,7 +61,7 @@ def show_images(
     num_cols = _columns(len(pictures), num_rows, num_cols)
     if num_rows is not None:
         pictures = pictures[: num_rows * num_cols]
-        titles = titles and titles[: len(pictures)]
+        titles = titles if titles is None else list(titles)[: len(pictures)]
     titles = one_each("titles", titles, len(pictures), "images", default="")
     if signed and any(picture.ndim == 3 for picture in pictures):
         raise ValueError("signed=True needs grey images (h, w), got colours; show one channel at a time")

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from d2lmini.train.batches import Batches, Net, as_labels, as_tensor, batches_for, check_range, weights_of
 from d2lmini.train.device import as_device
-from d2lmini.train.scores import scores_of
+from d2lmini.train.scores import labels_for, scores_of
 
 
 def accuracy(y_hat: Tensor, y: Tensor) -> float:
@@ -41,7 +41,6 @@ def accuracy(y_hat: Tensor, y: Tensor) -> float:
     return float(is_right(y_hat, y).sum())
 
 
-@torch.no_grad()
 def evaluate_accuracy_gpu(net: Net, data_iter: Batches, device: torch.device | str | None = None) -> float:
     """Return the fraction of `data_iter` that `net` classifies rightly, on the device of `net` unless given.
 
@@ -66,7 +65,8 @@ def fraction_right(net: Net, name: str, data_iter: Batches, device: torch.device
     with evaluation_mode(net):
         for X, y in batches_for(net, name, data_iter, device):
             y_hat = scores_of(net, name, X)
-            right += is_right(y_hat, y.to(y_hat.device)).sum()  # a tensor: reading it would wait
+            y = labels_for(y_hat, name, y)
+            right += is_right(y_hat, y).sum()  # a tensor: reading it would wait
             count += len(y)
             extremes += y.aminmax()
     if count == 0:
