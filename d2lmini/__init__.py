@@ -1,9 +1,12 @@
-"""The package behind the book: `import d2lmini as d2l`.
+"""The package behind the book: `import d2lmini as d2l`, or `from d2lmini import torch as d2l`.
 
 Names load their module on first use, so that importing the package costs nothing and has no side effects.
+Functions return numbers and figures. A cell of a notebook shows the figure it ends in; a script ends in
+`d2l.plt.show()`.
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 
 __version__ = "0.1.0"
 
@@ -13,7 +16,9 @@ _PUBLIC = {
     "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
     "models": "lenet",
-    "plot": "Animator plot_history show_correlation show_images show_matrices use_book_style",
+    "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
+    "use_svg_display",
+    "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",
     "widgets": "ChannelExplorer ChannelMixer ConvolutionExplorer ParameterBudget "
     "PhotoFilter PoolingExplorer PredictionGame ShiftExplorer",
     "exercises": "check hint solution",
@@ -24,9 +29,14 @@ __all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> object:
-    if name not in _MODULE_OF:
+    if name in _MODULE_OF:
+        return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    if name.startswith("_"):  # Python and its tools look for many of these
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    if find_spec(f"{__name__}.{name}"):
+        return import_module(f"{__name__}.{name}")
+    reason = import_module(f"{__name__}.d2l_names").explain(name, __all__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}{reason}")
 
 
 def __dir__() -> list[str]:

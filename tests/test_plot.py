@@ -1,12 +1,17 @@
 import re
 import subprocess
 import sys
+import warnings
+from io import BytesIO
 
 import matplotlib.pyplot as plt
 import nbformat
 import numpy as np
 import pytest
 import torch
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from matplotlib import font_manager
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
 from nbclient import NotebookClient
@@ -189,6 +194,36 @@ def test_the_largest_explorer_stays_readable():
         (lambda: d2l.show_images(2 * torch.ones(1, 3, 5, 5)), ValueError, "colours from 2 to 2, .* clamp or"),
         (lambda: d2l.show_images(torch.ones(1, 3, 5, 5), signed=True), ValueError, "signed=True needs grey"),
         (lambda: d2l.show_images([X], num_cols=0), ValueError, "num_cols must be at least 1, got 0"),
+        (lambda: d2l.show_images([X], 0, 1), ValueError, "num_rows must be at least 1, got 0"),
+        (
+            lambda: d2l.show_images([X], ["a"], titles=["b"]),
+            TypeError,
+            r"num_rows .* got \['a'\]; titles are",
+        ),
+        (lambda: d2l.show_images([X], 2.5), TypeError, "titles must be a list, got 2.5; give one for each"),
+        (lambda: d2l.show_images([X], scale=0), ValueError, "scale must be finite and at least 0.1, got 0"),
+        (lambda: d2l.show_images(5), ValueError, r"images\[0\] must have shape .*, got \(\); pass images in"),
+        (lambda: d2l.show_matrices(5), ValueError, r"matrices\[0\] must be a matrix .* got shape \(\)"),
+        (
+            lambda: d2l.show_images(X.to_sparse()),
+            TypeError,
+            r"images must be an ordinary tensor, .*to_dense\(\)",
+        ),
+        (
+            lambda: d2l.show_matrices(X.to_sparse()),
+            TypeError,
+            "matrices must be an ordinary tensor, got a spar",
+        ),
+        (
+            lambda: d2l.show_matrices([X * 1j]),
+            TypeError,
+            r"matrices\[0\] must hold real numbers, got torch.comp",
+        ),
+        (
+            lambda: d2l.show_images([X.to("meta")]),
+            TypeError,
+            r"images\[0\] must hold real .*\(it is on meta\)",
+        ),
         (lambda: d2l.show_images([X], titles=[]), ValueError, "titles has 0 entries for 1 images"),
         (lambda: d2l.plot_history(d2l.History("cpu")), ValueError, "history holds no finished epoch"),
     ],
@@ -223,6 +258,45 @@ def test_signed_images_are_white_at_zero():
     assert {ax.images[0].get_clim() for ax in images} == {(-2, 2)}
     assert to_hex(images[0].images[0].to_rgba(0.0)) == LIGHT["surface"]
     assert [tick.get_text() for tick in bar.get_yticklabels()] == ["−2", "0", "2"]
+    assert len(d2l.show_images([X, X, X], num_cols=2, signed=True).axes) == 4  # a place stays empty
+
+
+def test_images_are_laid_out_as_d2l_calls_it():
+    X, names = torch.rand(18, 28, 28), list("abcdefghi")
+    fig = d2l.show_images(X, 1, 9)
+    assert [round(ax.get_position().y0, 3) for ax in fig.axes] == [
+        round(fig.axes[0].get_position().y0, 3)
+    ] * 9
+    assert len(d2l.show_images(X, 2, 9).axes) == 18
+    for fig in (
+        d2l.show_images(X, 1, 9, names),
+        d2l.show_images(X[:9], num_rows=1, num_cols=9, titles=names),
+    ):
+        assert [ax.get_title() for ax in fig.axes] == names
+    assert np.allclose(d2l.show_images(X, 2, 4, scale=1.5).get_size_inches(), (6, 3))
+    assert len(d2l.show_images(X[:5], 3).axes) == 5  # two to a row
+    by_place, by_name = d2l.show_images(X[:9], names, 3), d2l.show_images(X[:9], titles=names, num_cols=3)
+    for fig in (by_place, by_name):
+        assert [ax.get_title() for ax in fig.axes] == names
+        assert len({round(ax.get_position().x0, 3) for ax in fig.axes}) == 3
+
+
+def test_predictions_stand_under_the_true_labels():
+    data = [(torch.rand(4, 1, 28, 28), torch.arange(4))]
+    net = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Dropout(), torch.nn.Linear(784, 10))
+    with torch.no_grad():
+        net[2].weight.zero_()
+        net[2].bias.copy_(torch.eye(10)[3])
+    fig = d2l.predict_ch3(net, data, n=2)
+    assert [ax.get_title() for ax in fig.axes] == ["t-shirt\ndress", "trouser\ndress"]
+    assert len(d2l.predict_ch3(net, data).axes) == 4
+    assert net[1].training
+    with pytest.raises(ValueError, match="n must be at least 1, got 0"):
+        d2l.predict_ch3(net, data, n=0)
+    with pytest.raises(ValueError, match="test_iter is empty; give at least one batch"):
+        d2l.predict_ch3(net, [])
+    with pytest.raises(ValueError, match="labels holds the label 10, but there are scores for 10 classes"):
+        d2l.get_fashion_mnist_labels(torch.tensor([10]))
 
 
 def test_history_is_drawn_with_units():
@@ -249,17 +323,110 @@ def test_animator_keeps_curves_with_gaps():
         animator.add(3, (1, 2, 3))
 
 
+def test_animator_takes_lists_with_gaps_as_the_book_of_d2l_adds_them():
+    animator = d2l.Animator(legend=["train loss", "train acc", "test acc"])
+    animator.add(0.5, [0.9, torch.tensor(0.4), None])
+    animator.add([1, None, 1], [0.8, 0.5, np.float32(0.25)])
+    animator.add(None, (1, 2, 3))
+    animator.add(2, (None, None, 0.75))
+    curves = [line.get_xydata().tolist() for line in animator.axes[0].lines]
+    assert curves == [[[0.5, 0.9], [1, 0.8]], [[0.5, pytest.approx(0.4)]], [[1, 0.25], [2, 0.75]]]
+    one = d2l.Animator()
+    one.add(1, torch.tensor(0.5))
+    assert one.axes[0].lines[0].get_xydata().tolist() == [[1, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: d2l.Animator(fmts=()), ValueError, "fmts is empty; give at least one format, such as '-'"),
+        (lambda: d2l.Animator().add(1, [[2]]), TypeError, r"y must hold a number or None .* got \[2\]"),
+        (
+            lambda: d2l.Animator().add("a", 1),
+            TypeError,
+            "x must hold a number or None for each curve, got 'a'",
+        ),
+    ],
+)
+def test_animator_names_what_it_cannot_draw(call, error, message):
+    with pytest.raises(error, match=message):
+        call()
+
+
 def test_animator_follows_train_ch6():
     animator, batch = d2l.Animator(), [(torch.rand(4, 9), torch.arange(4))]
     d2l.train_ch6(torch.nn.Linear(9, 4), batch, batch, 3, 0.1, "cpu", callback=animator.add)
     assert [list(line.get_xdata()) for line in animator.axes[0].lines] == [[1, 2, 3]] * 3
 
 
-def test_pyplot_keeps_no_figure():
-    d2l.Animator()
-    d2l.show_images(X)
-    d2l.show_correlation(X, K, correlate(X, K))
-    assert plt.get_fignums() == []
+def test_a_script_has_figures_to_show():
+    made = [d2l.Animator().fig, d2l.show_images(X), d2l.show_correlation(X, K, correlate(X, K))]
+    made.append(d2l.plot_history(d2l.History("cpu", [0.9], [0.6], [0.5])))
+    assert list(map(plt.figure, plt.get_fignums())) == made
+
+
+@pytest.fixture(scope="module")
+def _han_font(tmp_path_factory):
+    """Make a font, Two Han, of the two characters of "convolution" in Chinese and nothing else."""
+    square = TTGlyphPen(None)
+    square.moveTo((100, 0))
+    for corner in ((100, 800), (900, 800), (900, 0)):
+        square.lineTo(corner)
+    square.closePath()
+    glyphs = dict.fromkeys([".notdef", "juan", "ji"], square.glyph())
+    font = FontBuilder(1000, isTTF=True)
+    font.setupGlyphOrder(list(glyphs))
+    font.setupCharacterMap({ord("卷"): "juan", ord("积"): "ji"})
+    font.setupGlyf(glyphs)
+    font.setupHorizontalMetrics(dict.fromkeys(glyphs, (1000, 100)))
+    font.setupHorizontalHeader(ascent=900, descent=-100)
+    font.setupNameTable({"familyName": "Two Han", "styleName": "Regular", "psName": "TwoHan-Regular"})
+    font.setupOS2()
+    font.setupPost()
+    path = tmp_path_factory.mktemp("fonts") / "two-han.ttf"
+    font.save(path)
+    known = list(font_manager.fontManager.ttflist)
+    font_manager.fontManager.addfont(path)
+    yield
+    font_manager.fontManager.ttflist = known
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ({"font.sans-serif": ["Two Han"]}, {}),
+        ({"font.sans-serif": ["No Such Font", "DejaVu Sans", "Two Han"]}, {}),
+        ({"font.family": ["Two Han"]}, {}),
+        ({}, {"font.sans-serif": ["No Such Font", "Two Han", "DejaVu Sans"]}),
+        ({"font.family": ["serif"]}, {"font.sans-serif": ["Two Han"]}),
+    ],
+)
+@pytest.mark.usefixtures("_han_font")
+def test_characters_that_the_book_lacks_come_from_the_readers_fonts(earlier, later, caplog):
+    plt.rcParams.update(earlier)
+    d2l.use_book_style()
+    plt.rcParams.update(later)
+    picture = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # as a missing glyph gives
+        d2l.show_images([X], ["卷积 book"]).savefig(picture, format="svg")
+    drawn = set(re.findall('<path id="([^"]*)"', picture.getvalue().decode()))
+    assert {"TwoHan-Regular-5377", "TwoHan-Regular-79ef", "DejaVuSans-62", "DejaVuSans-6f"} <= drawn
+    assert not caplog.records
+
+
+def test_missing_fonts_of_the_reader_change_nothing(caplog):
+    def drawn():
+        d2l.use_book_style()
+        picture = BytesIO()
+        with pytest.warns(UserWarning, match="Glyph 21367 .* missing from font"):
+            d2l.show_images([X], ["卷 convolution"]).savefig(picture, format="svg", metadata={"Date": None})
+        return picture.getvalue()
+
+    plain = drawn()
+    plt.rcParams["font.sans-serif"] = plt.rcParams["font.family"] = ["No Such Font"]
+    assert drawn() == plain
+    assert not caplog.records
 
 
 def test_importing_changes_no_setting():
@@ -276,6 +443,7 @@ def test_a_notebook_gets_each_figure_once_and_the_last_state_of_an_animation():
         "a.fig",
         "a.add(300, (1, 1))",
         "d2l.show_images([[[0, 1]]])",
+        "d2l.plt.get_fignums()  # none that the end of a cell would show once more",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
@@ -286,6 +454,8 @@ def test_a_notebook_gets_each_figure_once_and_the_last_state_of_an_animation():
         ["execute_result"],
         ["display_data"],
         ["execute_result"],
+        ["execute_result"],
     ]
+    assert outputs[5][0].data["text/plain"] == "[]"
     animation, final, later = map(svg_paths, (outputs[1][1], outputs[2][0], outputs[3][0]))
     assert animation == final != later

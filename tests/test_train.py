@@ -1,14 +1,19 @@
 import copy
 import math
 import os
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+import nbformat
+import numpy as np
 import pytest
 import torch
+from nbclient import NotebookClient
 from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, IterableDataset, TensorDataset
 from tqdm import tqdm
 
 import d2lmini as d2l
@@ -88,7 +93,8 @@ def test_reads_the_device_only_where_it_reports(monkeypatch):
     for name in ("item", "tolist", "__bool__", "__int__", "numpy"):
         monkeypatch.setattr(torch.Tensor, name, lambda *_: pytest.fail("read a tensor"))
     d2l.train_ch6(small_net(), batches(50), batches(20), 1, 0.1, "cpu", init=False)
-    assert len(reads) == 5 * 2 + 1  # loss and accuracy five times, the test accuracy once
+    # Loss and accuracy five times; once the test accuracy, the smallest and the largest label.
+    assert len(reads) == 5 * 2 + 3
 
 
 def test_history_holds_an_entry_an_epoch_and_sums_up_the_last():
@@ -191,24 +197,292 @@ def test_an_interruption_keeps_weights_and_history():
 @pytest.mark.parametrize(("progress", "shown"), [(True, True), (False, False), (None, False)])
 def test_the_bar_shows_in_a_terminal_or_when_asked_for(monkeypatch, capsys, progress, shown):
     monkeypatch.setattr(loop, "tqdm", lambda **options: tqdm(**{**options, "delay": 0}))
-    d2l.train_ch6(small_net(), batches(2), batches(1), 1, 0.1, "cpu", progress=progress)
+    quiet = {"callback": lambda *_: None}
+    d2l.train_ch6(small_net(), batches(2), batches(1), 1, 0.1, "cpu", progress=progress, **quiet)
     out, err = capsys.readouterr()
     assert out == ""
     assert ("2" in err) == shown
 
 
+class Stream:
+    """Batches anew in each pass, of which `len` says something of its own, or nothing."""
+
+    def __init__(self, data, length):
+        self.data, self.length = data, length
+
+    def __iter__(self):
+        return iter(self.data)
+
+    def __len__(self):
+        if self.length is None:
+            raise TypeError("no len")
+        return self.length
+
+
+@pytest.mark.parametrize("length", [None, 0, 1, 4, 6, 7, 8, 100])
+def test_an_epoch_ends_where_the_loop_ends_whatever_len_says(length, monkeypatch, capsys):
+    monkeypatch.setattr(loop, "tqdm", lambda **options: tqdm(**{**options, "delay": 0, "mininterval": 0}))
+
+    def run(train, test):
+        calls = []
+        options = {"seed": 0, "progress": True, "callback": lambda *call: calls.append(call)}
+        return d2l.train_ch6(small_net(), train, test, 3, 0.1, "cpu", **options), calls
+
+    expected, _ = run(batches(7), batches(3))
+    history, calls = run(Stream(batches(7), length), Stream(batches(3), length))
+    for name in ("train_loss", "train_acc", "test_acc"):
+        assert getattr(history, name) == getattr(expected, name)
+    assert str(history) == str(expected)
+    xs = [x for x, _ in calls]
+    assert xs == sorted(set(xs))
+    assert [x for x, (_, _, test_acc) in calls if test_acc is not None] == [1, 2, 3]
+    # The first epoch is cut by what `len` says; the next ones as long as it was.
+    assert [round(7 * x) for x in xs if x > 1] == [9, 11, 13, 14, 16, 18, 20, 21]
+    assert "21/21" in capsys.readouterr().err
+
+
+def test_a_data_loader_of_a_stream_trains():
+    class Numbers(IterableDataset):
+        def __iter__(self):
+            for X, y in batches(3):
+                yield from zip(X, y, strict=True)
+
+    loader = DataLoader(Numbers(), batch_size=4)
+    history = d2l.train_ch6(small_net(), loader, loader, 2, 0.1, "cpu", seed=0)
+    twin = d2l.train_ch6(small_net(), batches(3), batches(3), 2, 0.1, "cpu", seed=0)
+    assert (history.train_loss, history.test_acc) == (twin.train_loss, twin.test_acc)
+
+
 @pytest.mark.parametrize(
-    ("arguments", "error", "message"),
+    "once", [iter, lambda data: iter(DataLoader(data, None)), lambda data: (b for b in data)]
+)
+def test_a_training_set_that_serves_once_is_refused_in_the_second_epoch_and_nothing_is_lost(once):
+    net, twin = small_net(), small_net()
+    with pytest.raises(
+        ValueError, match="train_iter is empty in epoch 2; give a list or a DataLoader"
+    ) as stop:
+        d2l.train_ch6(net, once(batches(6)), batches(2), 3, 0.1, "cpu", seed=0)
+    history = d2l.train_ch6(twin, batches(6), batches(2), 1, 0.1, "cpu", seed=0)
+    assert stop.value.history.train_loss == history.train_loss
+    assert all(map(torch.equal, net.parameters(), twin.parameters()))
+    once_is_enough = d2l.train_ch6(small_net(), once(batches(6)), once(batches(2)), 1, 0.1, "cpu", seed=0)
+    assert (once_is_enough.train_loss, once_is_enough.test_acc) == (history.train_loss, history.test_acc)
+
+
+def test_a_test_set_that_serves_once_is_refused_in_the_second_epoch_and_nothing_is_lost():
+    with pytest.raises(ValueError, match=r"test_iter is empty; .* \(a generator serves only once\)") as stop:
+        d2l.train_ch6(small_net(), batches(6), iter(batches(2)), 3, 0.1, "cpu")
+    assert len(stop.value.history.test_acc) == 1
+
+
+def test_an_error_in_a_callback_loses_nothing():
+    def callback(x, values):
+        if x == 2:
+            d2l.plot_everything()
+
+    net = small_net()
+    with pytest.raises(AttributeError, match="plot_everything") as stop:
+        d2l.train_ch6(net, batches(3), batches(1), 2, 0.1, "cpu", callback=callback)
+    assert len(stop.value.history.test_acc) == 2
+    assert net[0].weight.is_contiguous()
+
+
+def test_a_script_prints_the_result_as_d2l_does_but_no_notebook_or_prompt(tmp_path):
+    script = tmp_path / "train.py"
+    code = "import torch, d2lmini as d2l; data = [(torch.rand(4, 9), torch.arange(4))]; "
+    code += "d2l.train_ch6(torch.nn.Linear(9, 4), data, data, 1, 0.1, 'cpu'{})"
+    script.write_text(code.format(""))
+    summary = r"loss \d\.\d{3}, train acc \d\.\d{3}, test acc \d\.\d{3}\n"
+    run = partial(subprocess.check_output, text=True, stderr=subprocess.DEVNULL)
+    assert re.fullmatch(summary + r"[\d.]+ examples/sec on cpu\n", run([sys.executable, script]))
+    assert run([sys.executable, "-c", code.format(", callback=lambda *_: None")]) == ""
+    assert re.fullmatch(
+        summary, run([sys.executable, "-i"], input=code.format("").replace("; ", "\n") + "\n")
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code.format(""))])
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    (output,) = notebook.cells[0].outputs
+    assert output.output_type == "execute_result"
+    assert re.fullmatch(summary.strip("\\n"), output.data["text/plain"])
+
+
+@pytest.mark.parametrize("seed", [None, 1])
+@pytest.mark.parametrize("make", [list, iter, partial(Stream, length=None)])
+def test_a_lazy_network_trains_as_its_twin_with_all_sizes_given(make, seed):
+    lazy = nn.Sequential(
+        nn.LazyConv2d(2, 3), nn.LazyBatchNorm2d(), nn.Sigmoid(), nn.Flatten(), nn.LazyLinear(3)
+    )
+    eager = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Sigmoid(), nn.Flatten(), nn.Linear(32, 3))
+    histories = []
+    for net, data in ((lazy, make(batches(5))), (eager, batches(5))):
+        torch.manual_seed(0)
+        histories.append(d2l.train_ch6(net, data, batches(2), 1, 0.5, "cpu", seed=seed))
+    assert histories[0].train_loss == histories[1].train_loss
+    assert histories[0].test_acc == histories[1].test_acc
+    for name, value in eager.state_dict().items():
+        assert torch.equal(lazy.state_dict()[name], value)
+
+
+def test_an_iterator_that_starts_itself_again_gives_a_lazy_network_each_batch_once():
+    class Restarting:
+        def __iter__(self):
+            self.left = batches(4)
+            return self
+
+        def __next__(self):
+            if not self.left:
+                raise StopIteration
+            return self.left.pop(0)
+
+    net, seen = nn.Sequential(nn.Flatten(), nn.LazyLinear(3)), []
+    net.register_forward_pre_hook(lambda net, args: seen.append(len(args[0])) if net.training else None)
+    d2l.train_ch6(net, Restarting(), batches(1), 2, 0.1, "cpu")
+    assert seen == 2 * [len(y) for _, y in batches(4)]
+
+
+def test_evaluation_gives_lazy_layers_their_sizes():
+    net = nn.Sequential(nn.Flatten(), nn.LazyLinear(3))
+    assert 0 <= d2l.evaluate_accuracy_gpu(net, batches(2)) <= 1
+
+
+@pytest.mark.parametrize("dtype", [torch.uint8, torch.int8, torch.int16, torch.int32, torch.uint16])
+def test_labels_of_any_integer_dtype_and_numpy_batches_train_alike(dtype):
+    expected = d2l.train_ch6(small_net(), batches(3), batches(3), 2, 0.1, "cpu", seed=0)
+    in_torch = [(X, y.to(dtype)) for X, y in batches(3)]
+    in_numpy = [[X.numpy()[::-1].astype(">f4"), y.numpy()[::-1]] for X, y in in_torch]
+    in_numpy = [[X[::-1], y[::-1]] for X, y in in_numpy]  # with strides below zero
+    for data in (in_torch, in_numpy):
+        history = d2l.train_ch6(small_net(), data, data, 2, 0.1, "cpu", seed=0)
+        assert (history.train_loss, history.test_acc) == (expected.train_loss, expected.test_acc)
+
+
+X, Y = torch.rand(4, 1, 6, 6), torch.tensor([0, 1, 2, 0])
+BAD_BATCHES = [
+    (X, TypeError, r"must yield pairs \(images, labels\), got a Tensor; put a single batch into a list"),
+    ((X, Y, Y), TypeError, r"must yield pairs \(images, labels\), got a tuple of 3"),
+    ({"X": X, "y": Y}, TypeError, r"must yield pairs \(images, labels\), got a dict"),
+    ((X.tolist(), Y), TypeError, "X of {} must be a tensor or a NumPy array, got list"),
+    (
+        (X[0], 1),
+        TypeError,
+        "y of {} must be a tensor or a NumPy array, got int; put a dataset into a DataLoader",
+    ),
+    ((X[0], Y[0]), ValueError, r"y of {} must be \(n,\), .* got \(\); put a dataset into a DataLoader"),
+    ((X.cfloat(), Y), TypeError, "X of {} must hold real numbers, got torch.complex64 values"),
+    ((X.numpy().astype(str), Y), TypeError, "X of {} must hold real numbers, got <U.* values"),
+    ((X.to_sparse(), Y), TypeError, r"X of {} must be an ordinary tensor, got a sparse_coo one"),
+    ((X, torch.eye(3)[Y].long()), ValueError, r"y of {} must be \(n,\), .* \(4, 3\); .* use y.argmax\(1\)"),
+    ((X, torch.eye(3)[Y]), ValueError, r"y of {} must be \(n,\), .* \(4, 3\); .* use y.argmax\(1\)"),
+    ((X, Y[:, None]), ValueError, r"y of {} must be \(n,\), .* got \(4, 1\); use y.squeeze\(1\)"),
+    ((X, Y.view(1, 2, 2)), ValueError, r"y of {} must be \(n,\), .* got \(1, 2, 2\); make it \(n,\)"),
+    ((X, Y.float()), TypeError, r"y of {} must hold classes as integers, got torch.float32; use y.long\(\)"),
+    ((X, Y[:3]), ValueError, r"{} must yield as many labels as images, .* X \(4, 1, 6, 6\) and y \(3,\)"),
+    ((X[:0], Y[:0]), ValueError, r"{} must yield .* at least one, got X \(0, 1, 6, 6\) and y \(0,\)"),
+    (
+        (X, Y + 1),
+        ValueError,
+        "y of {} holds the label 3, but .* 3 classes, 0 to 2; .* or let net give 4 scores",
+    ),
+    (
+        (X, Y - 1),
+        ValueError,
+        "y of {} holds the label -1, but .* 3 classes, 0 to 2; number the classes from 0$",
+    ),
+    ((X, Y - 100), ValueError, "y of {} holds the label -100, but"),
+    (
+        (X.expand(4, 3, 6, 6), Y),
+        ValueError,
+        r"net cannot take X \(4, 3, 6, 6\) of {}: layer 0, Conv2d\(1, 2, .*expects \(n, 1, h, w\) but got "
+        r"\(4, 3, 6, 6\) .* resize or reshape the images, or build net for them",
+    ),
+    (
+        (torch.rand(4, 1, 8, 8), Y),
+        ValueError,
+        r"net cannot take X \(4, 1, 8, 8\) of {}: layer 3, Linear\(.*expects \(n, 32\) but got \(4, 72\)",
+    ),
+    ((torch.rand(4, 6, 6), Y), ValueError, r"expects \(n, 1, h, w\) but got \(4, 6, 6\)"),
+]
+
+
+@pytest.mark.parametrize(("batch", "error", "message"), BAD_BATCHES)
+def test_a_batch_that_cannot_be_learned_from_is_named(batch, error, message):
+    net, good = small_net(), batches(1)
+    with pytest.raises(error, match=message.format("train_iter")) as stop:
+        d2l.train_ch6(net, [*good, batch], good, 1, 0.1, "cpu")
+    assert str(stop.value.history) == "no finished epoch"
+    with pytest.raises(error, match=message.format("test_iter")):
+        d2l.train_ch6(net, good, [*good, batch], 1, 0.1, "cpu")
+    with pytest.raises(error, match=message.format("data_iter")) as stop:
+        d2l.evaluate_accuracy_gpu(net, [*good, batch])
+    if "net cannot take" in message:
+        assert isinstance(stop.value.__cause__, RuntimeError)  # PyTorch's own words
+
+
+@pytest.mark.parametrize(
+    ("net", "message"),
     [
-        (([], batches(1), 1), ValueError, "train_iter is empty"),
-        ((batches(1), [], 1), ValueError, "test_iter is empty"),
-        ((iter(batches(1)), batches(1), 1), TypeError, "train_iter must have a len, got list_iterator; use"),
-        ((batches(1), batches(1), 0), ValueError, "num_epochs must be at least 1, got 0"),
+        (lambda X: X.flatten(1) @ torch.rand(9, 3), r"net cannot take X \(4, 1, 6, 6\) of data_iter \(mat1"),
+        (nn.BatchNorm2d(2), r"of data_iter: BatchNorm2d fails \(running_mean should"),
+        (nn.Linear(9, 3), r"of data_iter: Linear\(.*expects \(n, 9\) but got \(4, 1, 6, 6\) \(mat1"),
+        (nn.Flatten(0), r"net must give scores \(n, classes\) for n = 4 images, got \(144,\); let it end"),
+        (lambda X: (X, X), r"net must give scores \(n, classes\) for n = 4 images, got a tuple"),
     ],
 )
-def test_bad_arguments_are_named(arguments, error, message):
+def test_a_net_that_gives_no_scores_is_named(net, message):
+    with pytest.raises(ValueError, match=message):
+        d2l.evaluate_accuracy_gpu(net, [(X, Y)])
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"train_iter": []}, ValueError, "train_iter is empty"),
+        ({"test_iter": []}, ValueError, "test_iter is empty"),
+        ({"train_iter": iter([])}, ValueError, "train_iter is empty in epoch 1"),
+        ({"train_iter": 5}, TypeError, r"train_iter must yield batches \(images, labels\), got int; use"),
+        ({"num_epochs": 0}, ValueError, "num_epochs must be at least 1, got 0"),
+        ({"num_epochs": 1.5}, TypeError, "num_epochs must be an integer, got 1.5"),
+        ({"lr": None}, TypeError, "lr must be a number, got None; use one >= 0"),
+        ({"lr": "0.1"}, TypeError, "lr must be a number, got '0.1'"),
+        ({"lr": -0.1}, ValueError, "lr must be finite and at least 0, got -0.1"),
+        ({"lr": math.nan}, ValueError, "lr must be finite and at least 0, got nan"),
+        ({"seed": -1}, ValueError, "seed must be at least 0, got -1"),
+        ({"seed": 0.5}, TypeError, "seed must be an integer, got 0.5"),
+        ({"callback": 5}, TypeError, "callback must be a function, got 5; use one such as animator.add"),
+        ({"net": d2l.lenet}, TypeError, "net must be an nn.Module, got <function lenet .*; call it to build"),
+        ({"net": "lenet"}, TypeError, "net must be an nn.Module, got 'lenet'; use one such as"),
+        ({"net": nn.Flatten()}, ValueError, "net has no parameter to train; give it a layer"),
+        (
+            {"device": "cuda:7"},
+            ValueError,
+            r"device must be one that this machine has \(cpu.*\), got 'cuda:7'; use",
+        ),
+        (
+            {"device": "gpu"},
+            ValueError,
+            "device must be one that this machine has .* got 'gpu'; use .* try_gpu",
+        ),
+        ({"device": None}, ValueError, "device must be one that this machine has .* got 'None'"),
+        ({"device": "meta"}, ValueError, "device must be one that this machine has .* got 'meta'"),
+    ],
+)
+def test_bad_arguments_are_named_before_anything_is_changed(change, error, message):
+    net = small_net()
+    before = copy.deepcopy(net.state_dict())
+    arguments = {"net": net, "train_iter": batches(1), "test_iter": batches(1), "num_epochs": 1, "lr": 0.1}
     with pytest.raises(error, match=message):
-        d2l.train_ch6(small_net(), *arguments, 0.1, "cpu")
+        d2l.train_ch6(**{**arguments, "device": "cpu", **change})
+    assert "train_iter is empty in epoch 1" in message or all(
+        torch.equal(before[name], value) for name, value in net.state_dict().items()
+    )
+
+
+def test_numbers_of_numpy_are_numbers():
+    numbers = [
+        d2l.train_ch6(small_net(), batches(2), batches(1), epochs, lr, "cpu", seed=seed).train_loss
+        for epochs, lr, seed in ((2, 0.5, 3), (np.int64(2), np.float64(0.5), np.int64(3)))
+    ]
+    assert numbers[0] == numbers[1]
 
 
 def test_evaluation_counts_every_example_and_leaves_each_layer_in_its_mode():
@@ -229,12 +503,58 @@ def test_evaluation_takes_a_net_without_parameters_but_not_an_empty_iterator():
         d2l.evaluate_accuracy_gpu(scores, iter([]))
 
 
+def test_evaluation_takes_a_plain_function():
+    def brightest_third(X):
+        return X.view(-1, 3, 12).sum(2)
+
+    assert d2l.evaluate_accuracy_gpu(brightest_third, batches(3)) == 1
+    assert d2l.evaluate_accuracy_gpu(brightest_third, batches(3), "cpu") == 1
+    with pytest.raises(TypeError, match=r"net must be a module or a function, got str; use an nn\.Module"):
+        d2l.evaluate_accuracy_gpu("net", batches(3))
+    with pytest.raises(ValueError, match=r"device must be one that this machine has .* got 'cuda:7'"):
+        d2l.evaluate_accuracy_gpu(brightest_third, batches(3), "cuda:7")
+
+
 def test_accuracy_counts_right_predictions():
     y = torch.tensor([1, 0, 2])
     assert d2l.accuracy(torch.eye(3)[[1, 2, 2]], y) == 2
     assert d2l.accuracy(torch.tensor([1, 0, 0]), y) == 2
-    with pytest.raises(ValueError, match=r"y_hat \(2, 3\) does not give one prediction .* y \(3,\)"):
-        d2l.accuracy(torch.eye(3)[:2], y)
+    assert d2l.accuracy(np.eye(3)[[1, 2, 2]], y.numpy().astype(np.int32)) == 2
+    assert d2l.accuracy(torch.empty(0, 3), y[:0]) == 0
+
+
+def test_a_row_with_a_nan_predicts_nothing():
+    scores = torch.tensor([[math.nan, 1.0], [1.0, math.nan], [math.nan, math.nan], [2.0, 1.0]])
+    for labels in ([0, 0, 0, 0], [1, 1, 1, 0]):
+        assert d2l.accuracy(scores, torch.tensor(labels)) == 1
+    assert d2l.evaluate_accuracy_gpu(lambda X: scores, [(torch.rand(4, 1), torch.zeros(4).long())]) == 1 / 4
+
+
+@pytest.mark.parametrize(
+    ("y_hat", "y", "error", "message"),
+    [
+        (torch.eye(3)[:2], Y[:3], ValueError, r"y_hat \(2, 3\) does not give one prediction .* y \(3,\)"),
+        (torch.rand(3, 3, 2), Y[:3], ValueError, r"y_hat \(3, 3, 2\) does not give one prediction"),
+        (
+            torch.rand(3, 1),
+            Y[:3],
+            ValueError,
+            r"y_hat \(3, 1\) must hold the scores of two classes .*squeeze\(1\)",
+        ),
+        (
+            torch.eye(3),
+            Y[:3] + 1,
+            ValueError,
+            "y holds the label 3, but there are scores for 3 classes, 0 to 2",
+        ),
+        (torch.eye(3), torch.eye(3), ValueError, r"y must be \(n,\), .* got \(3, 3\); if it is one-hot, use"),
+        (torch.eye(3), Y[:3].double(), TypeError, "y must hold classes as integers, got torch.float64"),
+        (torch.eye(3).tolist(), Y[:3], TypeError, "y_hat must be a tensor or a NumPy array, got list"),
+    ],
+)
+def test_accuracy_names_what_it_cannot_compare(y_hat, y, error, message):
+    with pytest.raises(error, match=message):
+        d2l.accuracy(y_hat, y)
 
 
 def test_try_gpu_prefers_cuda_then_mps_then_the_cpu(monkeypatch):
@@ -246,6 +566,8 @@ def test_try_gpu_prefers_cuda_then_mps_then_the_cpu(monkeypatch):
     assert d2l.try_gpu() == torch.device("mps")
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
     assert d2l.try_gpu() == torch.device("cpu")
+    with pytest.raises(ValueError, match="i must be at least 0, got -1"):
+        d2l.try_gpu(-1)
 
 
 def test_accumulator_sums_and_resets():
@@ -257,12 +579,16 @@ def test_accumulator_sums_and_resets():
     assert (metric[0], metric[1]) == (0.0, 0.0)
     with pytest.raises(ValueError, match="add got 1 values for 2 sums"):
         metric.add(1)
+    with pytest.raises(ValueError, match="n must be at least 1, got 0"):
+        d2l.Accumulator(0)
 
 
 def test_timer_keeps_its_readings(monkeypatch):
     ticks = iter([0.0, 1.0, 10.0, 13.0])
     monkeypatch.setattr("time.perf_counter", lambda: next(ticks))
     timer = d2l.Timer()
+    with pytest.raises(ValueError, match=r"the timer has no reading yet, so no mean; call stop\(\) first"):
+        timer.avg()
     assert timer.stop() == 1
     timer.start()
     assert timer.stop() == 3

@@ -1,10 +1,14 @@
 """LeNet-5 as *Dive into Deep Learning* trains it: average pooling, and a plain dense layer at the end."""
 
+from collections.abc import Callable
+
 from torch import nn
+
+from d2lmini.checks import check_int
 
 
 def lenet(
-    num_classes: int = 10, in_channels: int = 1, activation: type[nn.Module] = nn.Sigmoid
+    num_classes: int = 10, in_channels: int = 1, activation: Callable[[], nn.Module] = nn.Sigmoid
 ) -> nn.Sequential:
     """Build LeNet for pictures of 28x28 pixels; 61,706 parameters with the defaults.
 
@@ -12,8 +16,19 @@ def lenet(
         input: (n, in_channels, 28, 28)
         output: (n, num_classes), logits
 
+    Raises:
+        TypeError: `activation` is not a layer's class, or something else that makes a layer when called.
+        ValueError: `num_classes` or `in_channels` is below 1.
+
     Source: chapter "LeNet"; LeCun et al., "Gradient-based learning applied to document recognition" (1998).
     """
+    check_int("num_classes", num_classes, minimum=1)
+    check_int("in_channels", in_channels, minimum=1)
+    if isinstance(activation, nn.Module) or not callable(activation):
+        raise TypeError(
+            f"activation must be a layer's class, such as nn.ReLU, got {activation!r}; "
+            "write it without brackets, since LeNet makes four of them"
+        )
     return nn.Sequential(
         nn.Conv2d(in_channels, 6, kernel_size=5, padding=2),  # (n, 6, 28, 28)
         activation(),

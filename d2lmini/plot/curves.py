@@ -9,7 +9,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from d2lmini.plot.style import PAGE_WIDTH, subplots
+from d2lmini.plot.style import PAGE_WIDTH, in_notebook, subplots
 from d2lmini.train import History
 
 
@@ -17,7 +17,8 @@ class Animator:
     """Curves that grow: `add` a point to each, and the one figure in the notebook follows.
 
     A redraw takes as long as some batches do, so drawing gets a fortieth of the time: points that come sooner
-    wait for the next one, the last ones for the end of the cell. Outside a notebook, look at `fig`.
+    wait for the next one, the last ones for the end of the cell. Outside a notebook, end with
+    `d2l.plt.show()`, or save `fig`.
     """
 
     def __init__(
@@ -34,9 +35,16 @@ class Animator:
         ncols: int = 1,
         figsize: tuple[float, float] = (4.8, 3.0),
     ) -> None:
-        """Prepare the axes; the curves go into the first of them."""
+        """Prepare the axes; the curves go into the first of them.
+
+        Raises:
+            ValueError: `fmts` is empty.
+        """
+        if len(fmts) == 0:
+            raise ValueError("fmts is empty; give at least one format, such as '-'")
         # A notebook crops figures to what is drawn, so arranging them first would only cost time.
-        self.fig, axes = subplots(nrows, ncols, figsize=figsize, layout="none")
+        layout = "none" if in_notebook() else "constrained"
+        self.fig, axes = subplots(nrows, ncols, figsize=figsize, layout=layout)
         self.axes = axes.ravel()
         self.axes[0].set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)
         if xlim is not None:  # set to None, it would no longer follow the curves
@@ -47,10 +55,13 @@ class Animator:
         self._curves = []
         self._handle, self._next_draw, self._behind = None, 0.0, False
 
-    def add(self, x: float | Sequence[float], y: float | Sequence[float | None] | None) -> None:
+    def add(self, x: float | Sequence[float | None] | None, y: float | Sequence[float | None] | None) -> None:
         """Append one point to each curve: `y` holds a value for each of them, None where there is none.
 
+        `x` is one number for all of them, or one for each, None where there is none.
+
         Raises:
+            TypeError: a value is not a number.
             ValueError: `y` holds more or fewer values than the first time.
         """
         ys = list(y) if np.iterable(y) else [y]
@@ -61,16 +72,16 @@ class Animator:
             raise ValueError(
                 f"x and y have {len(xs)} and {len(ys)} values for {len(self._curves)} curves; give one each"
             )
-        for curve, new_x, new_y in zip(self._curves, xs, ys, strict=True):
-            if new_y is not None:
-                curve.set_data([*curve.get_xdata(), float(new_x)], [*curve.get_ydata(), float(new_y)])
+        points = [(_as_number("x", x), _as_number("y", y)) for x, y in zip(xs, ys, strict=True)]
+        for curve, (x, y) in zip(self._curves, points, strict=True):
+            if x is not None and y is not None:
+                curve.set_data([*curve.get_xdata(), x], [*curve.get_ydata(), y])
         self.axes[0].relim()
         self.axes[0].autoscale_view()
         self._behind = True
 
-        shell = get_ipython()
-        if hasattr(shell, "kernel"):  # a terminal could not replace a figure in place
-            shell.events.register("post_execute", self._end_cell)
+        if in_notebook():  # a terminal could not replace a figure in place
+            get_ipython().events.register("post_execute", self._end_cell)
             if perf_counter() >= self._next_draw:
                 self._draw()
 
@@ -96,6 +107,13 @@ class Animator:
         if self._behind:
             self._draw()
         self._handle, self._next_draw = None, 0.0
+
+
+def _as_number(name: str, value: float | None) -> float | None:
+    try:
+        return None if value is None else float(value)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name} must hold a number or None for each curve, got {value!r}") from error
 
 
 def plot_history(history: History) -> Figure:

@@ -1,12 +1,14 @@
 """Images side by side, on one scale of values."""
 
 from collections.abc import Sequence
+from numbers import Integral
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from d2lmini.checks import check_int, check_number
 from d2lmini.palette import LIGHT
 from d2lmini.plot.style import PAGE_WIDTH, as_array, one_each, subplots
 
@@ -20,11 +22,18 @@ _MAX_WIDTH = 3.2  # inches, of one image
 
 def show_images(
     images: Sequence[ArrayLike],
-    titles: Sequence[str] | None = None,
+    num_rows: int | Sequence[str] | None = None,
     num_cols: int | None = None,
+    titles: Sequence[str] | None = None,
+    scale: float | None = None,
+    *,
     signed: bool = False,
 ) -> Figure:
     """Draw images side by side, `num_cols` to a row (up to six unless given).
+
+    Titles may also stand in second place: `show_images(images, titles)`. With both `num_rows` and `num_cols`,
+    as *Dive into Deep Learning* calls it, images beyond so many rows are left out. `scale` is the width of an
+    image in inches; without it a row fits the page.
 
     All grey images share one scale, so that they can be compared: black is 0 and white is 1, or the smallest
     and largest value where those go further. `signed=True` colours them from red (negative) through white (0)
@@ -35,26 +44,31 @@ def show_images(
             255ths. A tensor of images works like a list of them, and one (h, w) image need not be in a list.
 
     Raises:
-        TypeError: an image does not hold real numbers.
+        TypeError: an image does not hold real numbers, or a count is not a whole number.
         ValueError: there is no image, one has another shape or colours outside [0, 1], `signed` meets a
-            colour image, `num_cols` is below 1, or `titles` has another length.
+            colour image, a count is below 1, `scale` is below 0.1, or `titles` has another length.
     """
+    if num_rows is not None and not isinstance(num_rows, Integral):
+        if titles is not None:
+            raise TypeError(f"num_rows must be an integer, got {num_rows!r}; titles are given as well")
+        num_rows, titles = None, num_rows
     if not isinstance(images, (list, tuple)):
         images = as_array("images", images)
-        images = images[None] if images.ndim == 2 else images
+        images = images[None] if images.ndim <= 2 else images
     pictures = [_as_image(f"images[{i}]", image) for i, image in enumerate(images)]
     if not pictures:
         raise ValueError("images is empty; give at least one image")
+    num_cols = _columns(len(pictures), num_rows, num_cols)
+    if num_rows is not None:
+        pictures = pictures[: num_rows * num_cols]
+        titles = titles if titles is None else list(titles)[: len(pictures)]
     titles = one_each("titles", titles, len(pictures), "images", default="")
-    num_cols = min(len(pictures), 6) if num_cols is None else num_cols
-    if num_cols < 1:
-        raise ValueError(f"num_cols must be at least 1, got {num_cols}")
     if signed and any(picture.ndim == 3 for picture in pictures):
         raise ValueError("signed=True needs grey images (h, w), got colours; show one channel at a time")
-    scale = _scale([picture for picture in pictures if picture.ndim == 2], signed)
+    colours = _colour_scale([picture for picture in pictures if picture.ndim == 2], signed)
 
     num_rows = -(-len(pictures) // num_cols)
-    width = min(_MAX_WIDTH, PAGE_WIDTH / num_cols)
+    width = min(_MAX_WIDTH, PAGE_WIDTH / num_cols) if scale is None else check_number("scale", scale, 0.1)
     height = width * max(len(picture) / picture.shape[1] for picture in pictures) + 0.25 * any(titles)
     size = (width * num_cols, height * num_rows)
     fig, axes = subplots(num_rows, num_cols, figsize=size, layout="compressed")
@@ -63,12 +77,12 @@ def show_images(
     for ax, picture, title in zip(axes.flat, pictures, titles, strict=False):
         # Pixels of a small image stay squares; those of a photograph are averaged to the size on the page.
         small = max(picture.shape[:2]) <= 64
-        drawn = ax.imshow(picture, interpolation="none" if small else "antialiased", **scale)
+        drawn = ax.imshow(picture, interpolation="none" if small else "antialiased", **colours)
         ax.set(xticks=[], yticks=[], title=title)
         ax.spines[:].set(visible=True, color=LIGHT["line"])
     if signed:
-        ticks = [scale["vmin"], 0, scale["vmax"]]
-        fig.colorbar(drawn, ax=axes, shrink=0.7, aspect=16, label="value", ticks=ticks, format="{x:.3g}")
+        ticks = [colours["vmin"], 0, colours["vmax"]]
+        fig.colorbar(drawn, ax=fig.axes, shrink=0.7, aspect=16, label="value", ticks=ticks, format="{x:.3g}")
     return fig
 
 
@@ -93,7 +107,16 @@ def _as_image(name: str, values: ArrayLike) -> np.ndarray:
     return image
 
 
-def _scale(greys: list[np.ndarray], signed: bool) -> dict[str, object]:
+def _columns(count: int, num_rows: int | None, num_cols: int | None) -> int:
+    """Return how many of `count` images go in a row."""
+    if num_rows is not None:
+        check_int("num_rows", num_rows, minimum=1)
+    if num_cols is not None:
+        return check_int("num_cols", num_cols, minimum=1)
+    return min(count, 6) if num_rows is None else -(-count // num_rows)
+
+
+def _colour_scale(greys: list[np.ndarray], signed: bool) -> dict[str, object]:
     """Choose the colour map and its range, one for all grey images."""
     lowest = min((np.nanmin(grey) for grey in greys), default=0)
     highest = max((np.nanmax(grey) for grey in greys), default=1)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
+from torch import Tensor
 
 from d2lmini.checks import int_pair
 from d2lmini.ops import output_size
@@ -28,6 +29,8 @@ def show_matrices(
         ValueError: there is no matrix, one is not two-dimensional or is empty, a role is unknown, or
             `titles`, `roles` or `signs` has another length.
     """
+    if isinstance(matrices, Tensor) or not np.iterable(matrices):
+        matrices = np.atleast_1d(as_array("matrices", matrices))
     arrays = [_as_matrix(f"matrices[{i}]", matrix) for i, matrix in enumerate(matrices)]
     if not arrays:
         raise ValueError("matrices is empty; give at least one")

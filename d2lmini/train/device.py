@@ -1,16 +1,17 @@
-"""Where a computation runs, bringing batches there, and making it fast there."""
+"""Where a computation runs, and making it fast there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
-Batches = Iterable[tuple[Tensor, Tensor]]  # (images, labels)
+from d2lmini.checks import check_int
 
 
 def try_gpu(i: int = 0) -> torch.device:
     """Return the `i`-th CUDA device, or else Apple's (MPS) for `i` = 0, or else the CPU."""
+    check_int("i", i, minimum=0)
     if torch.cuda.device_count() > i:
         return torch.device("cuda", i)
     if torch.backends.mps.is_available() and i == 0:
@@ -18,13 +19,24 @@ def try_gpu(i: int = 0) -> torch.device:
     return torch.device("cpu")
 
 
-def batches_for(net: nn.Module, data_iter: Batches, device: torch.device) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield the batches on `device`, images in the dtype of `net`."""
-    dtype = next((parameter.dtype for parameter in net.parameters()), None)
-    for X, y in data_iter:
-        # CUDA need not be waited for: it reads a tensor in ordinary memory before the call returns.
-        hurry = device.type == "cuda"
-        yield X.to(device, dtype, non_blocking=hurry), y.to(device, non_blocking=hurry)
+def as_device(device: torch.device | str) -> torch.device:
+    """Return `device` as PyTorch's; refuse one that this machine does not have.
+
+    Raises:
+        ValueError: it is not there, or is no device at all.
+    """
+    try:
+        found = torch.device(device)
+        torch.zeros(1, device=found).cpu()
+    except Exception as error:  # of six classes, by the kind of device
+        there = ["cpu", *(f"cuda:{i}" for i in range(torch.cuda.device_count()))]
+        if torch.backends.mps.is_available():
+            there.append("mps")
+        raise ValueError(
+            f"device must be one that this machine has ({', '.join(there)}), got {str(device)!r}; "
+            "use one of them, or try_gpu()"
+        ) from error
+    return found
 
 
 @contextmanager

@@ -20,6 +20,12 @@ class History:
     test_acc: list[float] = field(default_factory=list)
     examples_per_second: float = 0.0
 
+    def add(self, train_loss: float, train_acc: float, test_acc: float) -> None:
+        """Enter a finished epoch."""
+        self.train_loss.append(train_loss)
+        self.train_acc.append(train_acc)
+        self.test_acc.append(test_acc)
+
     def __repr__(self) -> str:
         """Sum up the last epoch; leave out what differs from run to run."""
         if not self.test_acc:

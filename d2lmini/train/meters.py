@@ -3,13 +3,15 @@
 import itertools
 import time
 
+from d2lmini.checks import check_int
+
 
 class Accumulator:
     """`n` running sums: `add` one value to each, read one with `[i]`."""
 
     def __init__(self, n: int) -> None:
         """Start all sums at zero."""
-        self.data = [0.0] * n
+        self.data = [0.0] * check_int("n", n, minimum=1)
 
     def add(self, *values: float) -> None:
         """Add one value to each sum; a tensor is read, which waits for its device.
@@ -48,7 +50,13 @@ class Timer:
         return self.times[-1]
 
     def avg(self) -> float:
-        """Return the mean reading."""
+        """Return the mean reading.
+
+        Raises:
+            ValueError: there is none yet.
+        """
+        if not self.times:
+            raise ValueError("the timer has no reading yet, so no mean; call stop() first")
         return self.sum() / len(self.times)
 
     def sum(self) -> float:

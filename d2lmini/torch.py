@@ -1,0 +1,18 @@
+"""The package under the name by which code for *Dive into Deep Learning* imports it.
+
+That is `from d2lmini import torch as d2l`, as in `from d2l import torch as d2l`.
+"""
+
+import torch as torch  # as there, `d2l.torch` is PyTorch itself
+
+import d2lmini
+
+__all__ = d2lmini.__all__
+
+
+def __getattr__(name: str) -> object:
+    return getattr(d2lmini, name)
+
+
+def __dir__() -> list[str]:
+    return dir(d2lmini)
