@@ -115,7 +115,7 @@ def pool2d(
     if mode not in ("max", "avg"):
         raise ValueError(f"mode must be 'max' or 'avg', got {mode!r}")
     if X.is_complex():
-        raise TypeError(f"X holds {X.dtype}, of which none is the largest; use X.real or X.abs()")
+        raise TypeError(f"X holds {X.dtype}, expected real numbers; use X.real or X.abs()")
     if mode == "avg" and not X.is_floating_point():
         raise TypeError(f"X holds {X.dtype}, whose mean need not be an integer; use X.float()")
     if top > ph // 2 or left > pw // 2:
