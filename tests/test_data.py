@@ -277,6 +277,13 @@ def test_shuffling_leaves_the_global_generator_alone():
     assert torch.equal(torch.get_rng_state(), state)
 
 
+@pytest.mark.parametrize("seed", [None, 0])
+def test_batches_are_on_the_device_of_the_tensors_which_may_be_the_default(seed):
+    with torch.device("meta"):
+        examples = loader(seed=seed, resize=3)
+        assert [(*images.shape, images.device.type) for images, _ in examples][2] == (2, 1, 3, 3, "meta")
+
+
 def test_changing_a_batch_leaves_the_data_alone():
     examples = loader()
     before = examples.images.clone()
@@ -336,6 +343,11 @@ def test_resize_averages_fine_stripes_instead_of_skipping_them():
             lambda: TensorLoader(torch.rand(3, 1, 2, 2), torch.tensor(3), 1),
             ValueError,
             r"labels must hold one example or more along axis 0, got shape \(\)",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 1, 2, 2), torch.arange(3, device="meta"), 1),
+            ValueError,
+            r"images are on cpu but labels on meta; use labels.to\(images.device\)",
         ),
         (
             lambda: TensorLoader(torch.rand(3, 2, 2), torch.arange(3), 1, resize=4),

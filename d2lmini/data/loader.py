@@ -21,7 +21,7 @@ class TensorLoader:
 
     Raises:
         TypeError: `images` or `labels` is not a tensor, or `resize` is asked of whole numbers.
-        ValueError: the two differ in length or are empty, or a setting is out of range.
+        ValueError: the two differ in length or device or are empty, or a setting is out of range.
     """
 
     def __init__(
@@ -45,6 +45,10 @@ class TensorLoader:
             raise ValueError(
                 f"images and labels must match, got {len(images)} images and {len(labels)} labels"
             )
+        if images.device != labels.device:
+            raise ValueError(
+                f"images are on {images.device} but labels on {labels.device}; use labels.to(images.device)"
+            )
         if self.resize and images.ndim != 4:
             raise ValueError(f"resize needs images of shape (n, channels, h, w), got {tuple(images.shape)}")
         if self.resize and not images.is_floating_point():
@@ -57,9 +61,12 @@ class TensorLoader:
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Start a pass."""
-        n = len(self.labels)
-        order = torch.arange(n) if self.generator is None else torch.randperm(n, generator=self.generator)
-        for rows in order.split(self.batch_size):
+        n, cpu = len(self.labels), torch.device("cpu")  # where the generator is, whatever PyTorch's default
+        if self.generator is None:
+            order = torch.arange(n, device=cpu)
+        else:
+            order = torch.randperm(n, generator=self.generator, device=cpu)
+        for rows in order.to(self.images.device).split(self.batch_size):
             yield resized(self.images.index_select(0, rows), self.resize), self.labels[rows]
 
 
