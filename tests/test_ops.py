@@ -134,7 +134,10 @@ def test_pool2d_equals_torch_value_and_gradient(axis_0, axis_1, dtype):
     Y = pool2d(X, settings_[0], "max", *settings_[1:])
     assert Y.shape == tuple(output_size(n, k, p, s) for n, k, s, p in (axis_0, axis_1))
     torch.testing.assert_close(Y, functional.max_pool2d(X.double()[None], *settings_)[0].to(dtype))
-    if X.is_floating_point():
+    if dtype in HALF:
+        mean = functional.avg_pool2d(X.double()[None], *settings_)[0]
+        torch.testing.assert_close(pool2d(X, settings_[0], "avg", *settings_[1:]), mean.to(dtype))
+    elif X.is_floating_point():
         X.requires_grad_()
         for mode, twin in {"max": functional.max_pool2d, "avg": functional.avg_pool2d}.items():
             Y, expected = pool2d(X, settings_[0], mode, *settings_[1:]), twin(X[None], *settings_)[0]
