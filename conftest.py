@@ -48,7 +48,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name the tests that were left out, why, and how to have them run."""
     left_out = [test for test in terminalreporter.stats.get("skipped", ()) if MISSING in str(test.longrepr)]
     if left_out:
-        terminalreporter.section(f"{len(left_out)} tests did NOT run: {MISSING}", yellow=True)
+        terminalreporter.section(f"NOT RUN ({len(left_out)}): {MISSING}", yellow=True)
         for test in left_out:
             terminalreporter.line(test.nodeid)
         terminalreporter.line(f"They run where the data can be had. {why_fashion_mnist_is_missing()}")

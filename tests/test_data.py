@@ -295,6 +295,8 @@ def test_changing_a_batch_leaves_the_data_alone():
 def test_resize_scales_each_batch():
     assert [images.shape for images, _ in loader(resize=9)] == [(4, 1, 9, 9), (4, 1, 9, 9), (2, 1, 9, 9)]
     assert next(iter(loader(resize=(2, 3))))[0].shape == (4, 1, 2, 3)
+    grey = torch.full((1, 1, 4, 4), 7, dtype=torch.uint8)
+    assert next(iter(TensorLoader(grey, torch.zeros(1), 1, resize=2)))[0].tolist() == [[[[7, 7], [7, 7]]]]
 
 
 def test_resize_averages_fine_stripes_instead_of_skipping_them():
@@ -357,7 +359,7 @@ def test_resize_averages_fine_stripes_instead_of_skipping_them():
         (
             lambda: TensorLoader(torch.ones(3, 1, 2, 2).long(), torch.arange(3), 1, resize=4),
             TypeError,
-            r"resize needs fractions, but images hold torch.int64; use images.float\(\)",
+            r"resize needs fractions or uint8, got torch.int64; use images.float\(\)",
         ),
         (
             lambda: d2l.load_data_digits(8, "half"),

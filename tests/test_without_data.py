@@ -91,7 +91,7 @@ def test_what_could_not_run_is_named_with_the_way_to_run_it(session, server):
     code, printed = session(address(server, "broken"))
     assert code == 0
     assert "1 passed, 3 skipped" in printed
-    summary = printed[printed.index("3 tests did NOT run: Fashion-MNIST is neither here nor within reach") :]
+    summary = printed[printed.index("NOT RUN (3): Fashion-MNIST is neither here nor within reach") :]
     for name in ("test_first", "test_second[1]", "test_second[2]"):
         assert f"\ntest_toy.py::{name}\n" in summary
     assert "test_that_needs_nothing" not in summary

@@ -20,7 +20,7 @@ class TensorLoader:
         labels: (n,)
 
     Raises:
-        TypeError: `images` or `labels` is not a tensor, or `resize` is asked of whole numbers.
+        TypeError: `images` or `labels` is not a tensor, or `resize` is asked of integers other than uint8.
         ValueError: the two differ in length or device or are empty, or a setting is out of range.
     """
 
@@ -51,8 +51,8 @@ class TensorLoader:
             )
         if self.resize and images.ndim != 4:
             raise ValueError(f"resize needs images of shape (n, channels, h, w), got {tuple(images.shape)}")
-        if self.resize and not images.is_floating_point():
-            raise TypeError(f"resize needs fractions, but images hold {images.dtype}; use images.float()")
+        if self.resize and not (images.is_floating_point() or images.dtype == torch.uint8):
+            raise TypeError(f"resize needs fractions or uint8, got {images.dtype}; use images.float()")
         self.images, self.labels = images, labels
 
     def __len__(self) -> int:
