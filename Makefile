@@ -23,9 +23,10 @@ export JUPYTER_RUNTIME_DIR := $(CURDIR)/$(VENV)/jupyter/runtime
 help:  ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1	/' | expand -t 18
 
+# An environment that is there keeps what it has and the pins admit, a small CPU build of torch above all.
 $(READY): requirements.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("the book needs Python 3.10 or newer; say make PYTHON=python3.12" if sys.version_info < (3, 10) else 0)'
-	$(PYTHON) -m venv $(VENV)
+	[ -x $(BIN)/pip ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit("the book needs Python 3.10 or newer; say make clean book PYTHON=python3.12" if sys.version_info < (3, 10) else 0)'
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 

@@ -1,11 +1,14 @@
 """How nbval compares the chapters, and which data the tests use."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent
+DEMAND = "D2LMINI_DEMAND_DATA"
+MISSING = "Fashion-MNIST is neither here nor within reach"
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
@@ -19,3 +22,34 @@ def pytest_configure() -> None:
     beside = ROOT.parent / "shared" / "data" / "fashion-mnist"
     if beside.is_dir():
         os.environ.setdefault("D2LMINI_DATA", str(beside))
+
+
+@cache  # so that a session without network asks once
+def why_fashion_mnist_is_missing() -> str:
+    """Find or fetch the files; return why that failed, or nothing."""
+    from d2lmini.download import FASHION_MNIST, local_files
+
+    try:
+        local_files(FASHION_MNIST)
+    except ConnectionError as error:
+        return str(error)
+    return ""
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out a test whose data cannot be had, unless the session demands all."""
+    if item.get_closest_marker("fashion_mnist") and (why := why_fashion_mnist_is_missing()):
+        if os.environ.get(DEMAND):
+            pytest.fail(f"{MISSING}, and {DEMAND} is set: {why}", pytrace=False)
+        pytest.skip(MISSING)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that were left out, why, and how to have them run."""
+    left_out = [test for test in terminalreporter.stats.get("skipped", ()) if MISSING in str(test.longrepr)]
+    if left_out:
+        terminalreporter.section(f"NOT RUN ({len(left_out)}): {MISSING}", yellow=True)
+        for test in left_out:
+            terminalreporter.line(test.nodeid)
+        terminalreporter.line(f"They run where the data can be had. {why_fashion_mnist_is_missing()}")
+        terminalreporter.line(f"Where they must run, set {DEMAND}=1: then missing data is a failure.")

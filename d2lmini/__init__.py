@@ -13,7 +13,8 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "ops": "Conv2D comp_conv2d corr2d corr2d_multi_in corr2d_multi_in_out corr2d_multi_in_out_1x1 "
     "output_size pool2d",
-    "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist sample_photo",
+    "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist load_data_mnist "
+    "sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
     "models": "lenet",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "

@@ -3,8 +3,11 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 
 import pooch
+import requests
 
 OWN_FOLDER = "D2LMINI_DATA"
 
@@ -34,11 +37,12 @@ FASHION_MNIST = Source(
 )
 
 
-def local_files(source: Source, cache: Path | None = None, timeout: float = 20) -> Path:
+def local_files(source: Source, cache: Path | None = None, timeout: float = 20, patience: float = 6) -> Path:
     """Return a folder that holds every file of `source` with the right MD5, downloading what is missing.
 
     A folder named by the environment variable `D2LMINI_DATA` is used as it is and never written to. Otherwise
-    files live in `cache`, by default the user's cache folder. A mirror silent for `timeout` seconds is left.
+    files live in `cache`, by default the user's cache folder. A mirror that has not answered after `patience`
+    seconds is not asked for files, and one silent for `timeout` seconds in the middle of a file is left.
 
     Raises:
         ValueError: a file in the folder of `D2LMINI_DATA` is missing or damaged.
@@ -46,42 +50,74 @@ def local_files(source: Source, cache: Path | None = None, timeout: float = 20) 
     """
     if own := os.environ.get(OWN_FOLDER):
         folder = Path(own).expanduser()
-        _check_own_folder(folder, source)
+        if problems := _problems(folder, source):
+            listed = "\n  ".join(f"{name} is {problem}" for name, problem in problems.items())
+            raise ValueError(
+                f"{OWN_FOLDER} names {folder}, where\n  {listed}\n"
+                f"Put the official files there, or unset {OWN_FOLDER} to have them downloaded."
+            )
         return folder
     folder = (cache or pooch.os_cache("d2lmini")) / source.folder
-    for name in source.md5:
-        _fetch(name, source, folder, timeout)
+    if missing := _problems(folder, source):
+        unreachable = _unreachable(source.mirrors, patience)
+        for name in missing:
+            _fetch(name, source, folder, unreachable, timeout)
     return folder
 
 
-def _check_own_folder(folder: Path, source: Source) -> None:
-    problems = []
+def _problems(folder: Path, source: Source) -> dict[str, str]:
+    """Say of each file that is not as it should be what is wrong with it."""
+    problems = {}
     for name, md5 in source.md5.items():
         file = folder / name
         if not file.is_file():
-            problems.append(f"{name} is missing")
+            problems[name] = "missing"
         elif (found := pooch.file_hash(str(file), alg="md5")) != md5:
-            problems.append(f"{name} is damaged: its MD5 is {found}, expected {md5}")
-    if problems:
-        raise ValueError(
-            f"{OWN_FOLDER} names {folder}, where\n  " + "\n  ".join(problems) + "\n"
-            f"Put the official files there, or unset {OWN_FOLDER} to have them downloaded."
-        )
+            problems[name] = f"damaged: its MD5 is {found}, expected {md5}"
+    return problems
 
 
-def _fetch(name: str, source: Source, folder: Path, timeout: float) -> None:
+def _unreachable(mirrors: tuple[str, ...], patience: float) -> dict[str, str]:
+    """Ask all mirrors at once whether they are there, and say of each that does not answer why.
+
+    A name server or a firewall that swallows what it is sent holds a connection up for minutes, address after
+    address, and no time limit of `requests` covers that. So each question has a thread, which may be left.
+    """
+    reasons = dict.fromkeys(mirrors, f"no answer in {patience:g} seconds")
+
+    def ask(mirror: str) -> None:
+        try:
+            requests.head(mirror, timeout=patience)
+        except requests.RequestException as error:
+            reasons[mirror] = str(error)
+        else:
+            reasons.pop(mirror, None)  # an answer of any kind will do
+
+    threads = [Thread(target=ask, args=(mirror,), daemon=True) for mirror in mirrors]
+    for thread in threads:
+        thread.start()
+    end = monotonic() + patience
+    for thread in threads:
+        thread.join(max(0, end - monotonic()))
+    return dict(reasons)
+
+
+def _fetch(name: str, source: Source, folder: Path, unreachable: dict[str, str], timeout: float) -> None:
     # The MD5 sums are of the compressed files, so no server may unpack them on the way.
     downloader = pooch.HTTPDownloader(
         progressbar=True, chunk_size=1 << 16, timeout=timeout, headers={"Accept-Encoding": "identity"}
     )
     failures = []
     for mirror in source.mirrors:
+        if mirror in unreachable:
+            failures.append(f"{mirror}{name}: {unreachable[mirror]}")
+            continue
         try:
             # pooch writes under a name of its own and renames once the MD5 is right, so neither a broken
             # connection nor a second process can leave a bad file. It replaces a bad one found in the cache.
             pooch.retrieve(mirror + name, f"md5:{source.md5[name]}", name, folder, downloader=downloader)
             return
-        except (OSError, ValueError) as error:  # noqa: PERF203, the loop waits for the network
+        except (OSError, ValueError) as error:
             failures.append(f"{mirror}{name}: {error}")
     raise ConnectionError(
         f"could not download {name}; tried\n  " + "\n  ".join(failures) + "\n"

@@ -9,13 +9,16 @@ import threading
 from dataclasses import replace
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from time import perf_counter
 
+import numpy as np
 import pytest
 import torch
 
 import d2lmini as d2l
-from d2lmini.data import FASHION_MNIST_LABELS, TensorLoader, _read_idx, sample_photo
+from d2lmini.data import FASHION_MNIST_LABELS, TensorLoader, sample_photo
+from d2lmini.data.fashion_mnist import read_idx
 from d2lmini.download import OWN_FOLDER, Source, local_files
 
 
@@ -146,6 +149,52 @@ def test_offline_the_error_says_what_was_tried_and_what_to_do(server, tmp_path):
 
 
 @pytest.fixture
+def silence(monkeypatch):
+    """Three ways in which nobody answers: no name server, no server behind the port, and a firewall."""
+    ask, over = socket.getaddrinfo, threading.Event()
+
+    def no_name_server(host, *arguments, **options):
+        if host == "swallowed.test":
+            over.wait(60)
+        return ask(host, *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_name_server)
+    with socket.create_server(("127.0.0.1", 0)) as listening, socket.create_server(("127.0.0.1", 0)) as full:
+        # Nobody accepts, so that the queue of this one fills, and what comes then is dropped.
+        full.listen(0)
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(full.getsockname())
+        silent = (f"127.0.0.1:{each.getsockname()[1]}" for each in (listening, full))
+        yield tuple(f"http://{host}/" for host in ("swallowed.test", *silent))
+        over.set()
+        for each in waiting:
+            each.close()
+
+
+def test_mirrors_out_of_reach_cost_seconds_in_all_and_are_named(silence, tmp_path, monkeypatch):
+    monkeypatch.delenv(OWN_FOLDER, raising=False)
+    start = perf_counter()
+    with pytest.raises(ConnectionError) as error:
+        local_files(Source("toy", MD5, silence), tmp_path, patience=0.5)
+    assert (
+        perf_counter() - start < 5
+    )  # one after the other, a minute for the name and 20 seconds for the rest
+    for mirror in silence:
+        assert f"{mirror}images.gz: " in str(error.value)
+    assert f"{silence[0]}images.gz: no answer in 0.5 seconds" in str(error.value)
+
+
+def test_a_mirror_within_reach_is_used_though_the_others_are_silent(server, silence, tmp_path):
+    source = source_of(server, "works")
+    source = replace(source, mirrors=(*silence, *source.mirrors))
+    start = perf_counter()
+    assert contents(local_files(source, tmp_path, patience=0.5)) == FILES
+    assert perf_counter() - start < 5
+
+
+@pytest.fixture
 def own_folder(tmp_path, monkeypatch):
     monkeypatch.setenv(OWN_FOLDER, str(tmp_path))
     for name, content in FILES.items():
@@ -174,7 +223,7 @@ def test_a_bad_file_in_the_readers_own_folder_is_named_and_left_alone(own_folder
 
 
 def test_idx_files_are_read(own_folder):
-    assert torch.equal(_read_idx(own_folder / "images.gz", (5, 3, 4)).flatten(), torch.arange(60).byte())
+    assert torch.equal(read_idx(own_folder / "images.gz", (5, 3, 4)).flatten(), torch.arange(60).byte())
 
 
 SHORT = gzip.compress(gzip.decompress(FILES["images.gz"])[:-1])
@@ -187,7 +236,7 @@ def test_an_idx_file_of_another_shape_is_refused(tmp_path, content):
     with pytest.raises(
         ValueError, match=r"images.gz must hold bytes of shape \(5, 3, 4\): expected 60 entries"
     ):
-        _read_idx(file, (5, 3, 4))
+        read_idx(file, (5, 3, 4))
 
 
 def loader(n=10, batch_size=4, **options):
@@ -228,6 +277,13 @@ def test_shuffling_leaves_the_global_generator_alone():
     assert torch.equal(torch.get_rng_state(), state)
 
 
+@pytest.mark.parametrize("seed", [None, 0])
+def test_batches_are_on_the_device_of_the_tensors_which_may_be_the_default(seed):
+    with torch.device("meta"):
+        examples = loader(seed=seed, resize=3)
+        assert [(*images.shape, images.device.type) for images, _ in examples][2] == (2, 1, 3, 3, "meta")
+
+
 def test_changing_a_batch_leaves_the_data_alone():
     examples = loader()
     before = examples.images.clone()
@@ -239,6 +295,8 @@ def test_changing_a_batch_leaves_the_data_alone():
 def test_resize_scales_each_batch():
     assert [images.shape for images, _ in loader(resize=9)] == [(4, 1, 9, 9), (4, 1, 9, 9), (2, 1, 9, 9)]
     assert next(iter(loader(resize=(2, 3))))[0].shape == (4, 1, 2, 3)
+    grey = torch.full((1, 1, 4, 4), 7, dtype=torch.uint8)
+    assert next(iter(TensorLoader(grey, torch.zeros(1), 1, resize=2)))[0].tolist() == [[[[7, 7], [7, 7]]]]
 
 
 def test_resize_averages_fine_stripes_instead_of_skipping_them():
@@ -253,12 +311,60 @@ def test_resize_averages_fine_stripes_instead_of_skipping_them():
     [
         (partial(loader, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),
         (partial(loader, batch_size=2.5), TypeError, "batch_size must be an integer, got 2.5"),
+        (partial(loader, seed=-1), ValueError, "seed must be at least 0, got -1"),
+        (partial(loader, seed=2**32), ValueError, r"seed must be less than 2\*\*32, got 4294967296"),
+        (partial(loader, seed="7"), TypeError, "seed must be an integer, got '7'"),
         (partial(loader, resize=0), ValueError, "resize must be at least 1, got 0"),
         (partial(loader, resize=(1, 2, 3)), ValueError, "resize must be one integer or two"),
         (
             lambda: TensorLoader(torch.rand(3, 1, 2, 2), torch.arange(2), 1),
             ValueError,
             "images and labels must match, got 3 images and 2 labels",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 1, 2, 2).numpy(), torch.arange(3), 1),
+            TypeError,
+            "images must be a torch.Tensor, got ndarray; convert it with torch.as_tensor",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 1, 2, 2), [0, 1, 2], 1),
+            TypeError,
+            "labels must be a torch.Tensor, got list",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 1, 2, 2).to_sparse(), torch.arange(3), 1),
+            TypeError,
+            r"images must be an ordinary tensor, got a sparse_coo one; use images.to_dense\(\)",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(0, 1, 2, 2), torch.arange(0), 1),
+            ValueError,
+            r"images must hold one example or more along axis 0, got shape \(0, 1, 2, 2\)",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 1, 2, 2), torch.tensor(3), 1),
+            ValueError,
+            r"labels must hold one example or more along axis 0, got shape \(\)",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 1, 2, 2), torch.arange(3, device="meta"), 1),
+            ValueError,
+            r"images are on cpu but labels on meta; use labels.to\(images.device\)",
+        ),
+        (
+            lambda: TensorLoader(torch.rand(3, 2, 2), torch.arange(3), 1, resize=4),
+            ValueError,
+            r"resize needs images of shape \(n, channels, h, w\), got \(3, 2, 2\)",
+        ),
+        (
+            lambda: TensorLoader(torch.ones(3, 1, 2, 2).long(), torch.arange(3), 1, resize=4),
+            TypeError,
+            r"resize needs fractions or uint8, got torch.int64; use images.float\(\)",
+        ),
+        (
+            lambda: d2l.load_data_digits(8, "half"),
+            ValueError,
+            "test_fraction must be between 0.01 and 0.99, got 'half'",
         ),
         (
             lambda: d2l.load_data_digits(8, 1.5),
@@ -272,6 +378,81 @@ def test_resize_averages_fine_stripes_instead_of_skipping_them():
 def test_bad_arguments_are_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    "load", [d2l.load_data_digits, d2l.load_data_mnist, d2l.load_data_fashion_mnist], ids=lambda f: f.__name__
+)
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ({"batch_size": 0}, "batch_size must be at least 1, got 0"),
+        ({"batch_size": 8, "seed": -1}, "seed must be at least 0, got -1"),
+        ({"batch_size": 8, "resize": 0}, "resize must be at least 1, got 0"),
+    ],
+)
+def test_arguments_are_checked_before_files_are_looked_for(load, argument, message, tmp_path, monkeypatch):
+    if "resize" in argument and load is d2l.load_data_digits:
+        argument, message = {"batch_size": 8, "test_fraction": 0}, "test_fraction must be .* got 0"
+    monkeypatch.setenv(OWN_FOLDER, str(tmp_path))  # an empty one
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} was read"))
+    with pytest.raises(ValueError, match=message):
+        load(**argument)
+
+
+def test_numpys_whole_numbers_are_whole_numbers():
+    expected = [labels.tolist() for _, labels in loader(seed=3, batch_size=4, resize=(2, 3))]
+    examples = loader(seed=np.int64(3), batch_size=np.int32(4), resize=(np.int64(2), np.uint8(3)))
+    assert [labels.tolist() for _, labels in examples] == expected
+    assert len(examples) == 3
+    train, test = d2l.load_data_digits(np.int64(64), np.float64(0.5), np.int64(1))
+    again, _ = d2l.load_data_digits(64, 0.5, 1)
+    assert torch.equal(train.images, again.images)
+    assert len(test.labels) == 899
+    assert sample_photo(size=np.int64(8)).shape == (3, 8, 12)
+
+
+def test_mnist_is_split_by_class_and_shuffled_by_seed():
+    train, test = d2l.load_data_mnist(100)
+    assert (train.images.shape, test.images.shape) == ((8000, 1, 28, 28), (2000, 1, 28, 28))
+    for part in (train, test):
+        assert (part.images.dtype, part.labels.dtype) == (torch.float32, torch.int64)
+        assert (part.images.min(), part.images.max()) == (0, 1)
+    counts = torch.stack([train.labels.bincount(), test.labels.bincount()])
+    assert counts.sum(0).tolist() == [1001, 1127, 991, 1032, 980, 863, 1014, 1070, 944, 978]  # as published
+    assert counts[1].tolist() == [
+        200,
+        225,
+        198,
+        206,
+        196,
+        173,
+        203,
+        214,
+        189,
+        196,
+    ]  # a fifth of each, rounded
+    pictures = {bytes(image) for image in torch.cat([train.images, test.images]).mul(255).byte().numpy()}
+    assert len(pictures) == 10_000  # so none of the test's was trained with
+    assert next(iter(test))[1][:20].tolist() == [*range(10), *range(10)]
+    again, other = (d2l.load_data_mnist(100, seed=seed) for seed in (0, 1))
+    assert torch.equal(other[1].images, test.images)
+    first_pass = labels_of(train)
+    assert first_pass == labels_of(again[0])
+    assert first_pass != labels_of(other[0])
+
+
+def test_mnist_is_made_of_the_digits_that_its_labels_say():
+    train, test = d2l.load_data_mnist(100)
+    means = torch.stack([train.images[train.labels == digit].mean(0) for digit in range(10)]).flatten(1)
+    nearest = torch.cdist(test.images.flatten(1), means).argmin(1)
+    assert (nearest == test.labels).double().mean() == pytest.approx(0.8045, abs=0.005)  # by chance 0.1
+
+
+def test_mnist_is_resized_on_demand():
+    train, test = d2l.load_data_mnist(100, resize=(8, 12))
+    assert train.images.shape[2:] == (28, 28)
+    assert next(iter(train))[0].shape == next(iter(test))[0].shape == (100, 1, 8, 12)
 
 
 def test_digits_are_split_evenly_and_repeatably():
@@ -302,6 +483,7 @@ def test_photos_come_in_colour_in_gray_and_scaled():
     torch.testing.assert_close(small.mean(), sample_photo("flower").mean(), atol=2e-3, rtol=0)
 
 
+@pytest.mark.fashion_mnist
 def test_fashion_mnist_is_the_published_data_set():
     train, test = d2l.load_data_fashion_mnist(256, resize=32)
     assert train.labels.bincount().tolist() == [6000] * 10

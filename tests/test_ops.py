@@ -2,6 +2,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -20,8 +21,11 @@ from d2lmini.ops import (
     pool2d,
 )
 
-DTYPES = [torch.uint8, torch.int32, torch.int64, torch.float32, torch.float64]
+NARROW = [torch.uint8, torch.int8, torch.int16]  # their sums would wrap round
+HALF = [torch.float16, torch.bfloat16]
+DTYPES = [*NARROW, torch.int32, torch.int64, *HALF, torch.float32, torch.float64]
 dtypes = st.sampled_from(DTYPES)
+dtype_pairs = st.tuples(dtypes, dtypes).filter(lambda pair: torch.promote_types(*pair) not in NARROW)
 small = st.integers(1, 5)
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "ops.py"
 X44 = torch.arange(16.0).reshape(4, 4)
@@ -41,8 +45,9 @@ def conv2d_twin(X, K):
 
 
 @thoroughly
-@given(small, small, st.integers(0, 6), st.integers(0, 6), dtypes, dtypes)
-def test_corr2d_equals_conv2d(kh, kw, extra_h, extra_w, X_dtype, K_dtype):
+@given(small, small, st.integers(0, 6), st.integers(0, 6), dtype_pairs)
+def test_corr2d_equals_conv2d(kh, kw, extra_h, extra_w, pair):
+    X_dtype, K_dtype = pair
     X, K = whole_numbers(X_dtype, kh + extra_h, kw + extra_w), whole_numbers(K_dtype, kh, kw)
     Y = corr2d(X, K)
     twin = conv2d_twin(X[None], K[None, None])[0]
@@ -81,22 +86,36 @@ def test_corr2d_maps_over_a_batch_of_kernels():
 
 
 @thoroughly
-@given(small, small, small, st.integers(1, 3), st.integers(1, 3), dtypes, dtypes)
-def test_channel_functions_equal_conv2d(channels, filters, extra, kh, kw, X_dtype, K_dtype):
+@given(small, small, small, st.integers(1, 3), st.integers(1, 3), dtype_pairs)
+def test_channel_functions_equal_conv2d(channels, filters, extra, kh, kw, pair):
+    X_dtype, K_dtype = pair
     X = whole_numbers(X_dtype, channels, kh + extra, kw)
     K = whole_numbers(K_dtype, filters, channels, kh, kw)
     dtype = torch.promote_types(X_dtype, K_dtype)
-    # In uint8 the sums wrap at 256 on both sides, hence the detour through int64.
-    twin = conv2d_twin(X, K).long().to(dtype)
+    twin = conv2d_twin(X, K).to(dtype)
     torch.testing.assert_close(corr2d_multi_in_out(X, K), twin, rtol=0, atol=0)
     torch.testing.assert_close(corr2d_multi_in(X, K[0]), twin[0], rtol=0, atol=0)
 
 
 @thoroughly
-@given(small, small, small, small, dtypes, dtypes)
-def test_1x1_function_equals_the_general_one(channels, filters, h, w, X_dtype, K_dtype):
+@given(small, small, small, small, dtype_pairs)
+def test_1x1_function_equals_the_general_one(channels, filters, h, w, pair):
+    X_dtype, K_dtype = pair
     X, K = whole_numbers(X_dtype, channels, h, w), whole_numbers(K_dtype, filters, channels, 1, 1)
     torch.testing.assert_close(corr2d_multi_in_out_1x1(X, K), corr2d_multi_in_out(X, K), rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("dtype", HALF)
+def test_half_precision_is_rounded_once_and_not_with_every_product(dtype):
+    large = 2 / torch.finfo(dtype).eps  # large + 1 is large again
+    X = torch.tensor([large, 1, -large], dtype=dtype)
+    K = torch.ones(3, dtype=dtype)
+    assert corr2d(X[None], K[None]).item() == 1
+    X, K = X[:, None, None], K[:, None, None]
+    assert corr2d_multi_in(X, K).item() == 1
+    for function in (corr2d_multi_in_out, corr2d_multi_in_out_1x1):
+        Y = function(X, K[None])
+        assert (Y.item(), Y.dtype) == (1, dtype)
 
 
 @st.composite
@@ -114,8 +133,11 @@ def test_pool2d_equals_torch_value_and_gradient(axis_0, axis_1, dtype):
     X = whole_numbers(dtype, h, w)  # few distinct values, so that the maximum has ties
     Y = pool2d(X, settings_[0], "max", *settings_[1:])
     assert Y.shape == tuple(output_size(n, k, p, s) for n, k, s, p in (axis_0, axis_1))
-    torch.testing.assert_close(Y, functional.max_pool2d(X[None], *settings_)[0])
-    if X.is_floating_point():
+    torch.testing.assert_close(Y, functional.max_pool2d(X.double()[None], *settings_)[0].to(dtype))
+    if dtype in HALF:
+        mean = functional.avg_pool2d(X.double()[None], *settings_)[0]
+        torch.testing.assert_close(pool2d(X, settings_[0], "avg", *settings_[1:]), mean.to(dtype))
+    elif X.is_floating_point():
         X.requires_grad_()
         for mode, twin in {"max": functional.max_pool2d, "avg": functional.avg_pool2d}.items():
             Y, expected = pool2d(X, settings_[0], mode, *settings_[1:]), twin(X[None], *settings_)[0]
@@ -171,6 +193,14 @@ def test_correlations_are_differentiable_twice_in_input_and_kernel(function, X_s
     assert torch.autograd.gradgradcheck(function, (X, K))
 
 
+def test_conv2d_layer_learns_its_kernel_and_its_bias():
+    layer = Conv2D(2)
+    assert {name for name, _ in layer.named_parameters()} == {"weight", "bias"}
+    layer(X44).sum().backward()
+    assert layer.bias.grad.tolist() == [9]
+    assert torch.equal(layer.weight.grad, corr2d(X44, torch.ones(3, 3)))
+
+
 def test_conv2d_layer_has_one_kernel_and_one_bias():
     torch.manual_seed(0)
     layer = Conv2D((1, 2))
@@ -201,6 +231,31 @@ def test_comp_conv2d_hides_batch_and_channel():
     assert comp_conv2d(layer, torch.rand(8, 8)).shape == (2, 2)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_comp_conv2d_gives_whole_numbers_to_a_layer_as_its_weights_are(dtype):
+    layer = torch.nn.Conv2d(1, 1, 3, dtype=dtype)
+    X = torch.arange(25).reshape(5, 5)
+    Y = comp_conv2d(layer, X)
+    assert Y.dtype == dtype
+    torch.testing.assert_close(Y, corr2d(X, layer.weight[0, 0]) + layer.bias)
+
+
+def test_comp_conv2d_takes_a_lazy_layer_one_without_weights_and_a_function():
+    assert comp_conv2d(torch.nn.LazyConv2d(1, 3), X44).shape == (2, 2)
+    assert comp_conv2d(torch.nn.MaxPool2d(2), X44).tolist() == [[5, 7], [13, 15]]
+    assert comp_conv2d(torch.neg, X44.long()).dtype == torch.int64
+
+
+def test_numpys_whole_numbers_are_whole_numbers():
+    one, two, three = np.int64(1), np.uint8(2), np.int32(3)
+    size = output_size(np.int64(8), three, padding=one, stride=two, dilation=one)
+    assert (size, type(size)) == (4, int)
+    settings_ = {"stride": (two, one), "padding": one}
+    assert torch.equal(pool2d(X44, three, **settings_), pool2d(X44, 3, stride=(2, 1), padding=1))
+    assert Conv2D((two, three)).weight.shape == (2, 3)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # PyTorch calls some kinds of tensor experimental
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -209,6 +264,42 @@ def test_comp_conv2d_hides_batch_and_channel():
         (lambda: corr2d(X44[None], K22), ValueError, r"X must have 2 axes \(h, w\), got shape \(1, 4, 4\)"),
         (lambda: corr2d(X44, torch.tensor(2.0)), ValueError, r"K must have 2 axes \(h, w\), got shape \(\)"),
         (lambda: corr2d(X44, torch.ones(0, 2)), ValueError, r"K is empty, got shape \(0, 2\); every axis"),
+        (
+            lambda: corr2d(X44.to_sparse(), K22),
+            TypeError,
+            r"X must be an ordinary tensor, got a sparse_coo one; use X.to_dense\(\)",
+        ),
+        (
+            lambda: corr2d(X44, K22.to_mkldnn()),
+            TypeError,
+            r"K must be an ordinary tensor, got a _mkldnn one; use K.to_dense\(\)",
+        ),
+        (
+            lambda: pool2d(torch.quantize_per_tensor(X44, 0.1, 0, torch.quint8), 2),
+            TypeError,
+            r"X must be an ordinary tensor, got a quantised one; use X.dequantize\(\)",
+        ),
+        (
+            lambda: comp_conv2d(torch.neg, torch.nested.nested_tensor([X44[0], X44[1, :2]])),
+            TypeError,
+            r"X must be an ordinary tensor, got a nested one; use X.to_padded_tensor\(0\)",
+        ),
+        (
+            lambda: corr2d(X44.to(torch.float8_e4m3fn), K22),
+            TypeError,
+            r"X holds torch.float8_e4m3fn, which PyTorch hardly calculates with; use X.float\(\)",
+        ),
+        (
+            lambda: pool2d(X44.to(torch.uint16), 2),
+            TypeError,
+            r"X holds torch.uint16, which .* use X.long\(\)",
+        ),
+        (lambda: corr2d(X44, K22.chalf()), TypeError, r"K holds torch.complex32, which .* use K.cfloat\(\)"),
+        (
+            lambda: pool2d(X44.cfloat(), 2, "avg"),
+            TypeError,
+            r"X holds torch.complex64, expected real numbers; use X.real or X.abs\(\)",
+        ),
         (lambda: corr2d(X44 > 3, K22), TypeError, r"X holds True and False, expected numbers; use X.int\(\)"),
         (
             lambda: corr2d(K22, X44[:1]),
@@ -241,6 +332,7 @@ def test_comp_conv2d_hides_batch_and_channel():
             ValueError,
             r"K must have a 1x1 kernel, got shape \(2, 2, 1, 3\); use corr2d_multi_in_out",
         ),
+        (lambda: pool2d(X44, 2, "min"), ValueError, "mode must be 'max' or 'avg', got 'min'"),
         (lambda: pool2d(X44, 2, "mean"), ValueError, "mode must be 'max' or 'avg', got 'mean'"),
         (lambda: pool2d(X44.long(), 2, "avg"), TypeError, r"X holds torch.int64, whose mean .* use X.float"),
         (lambda: pool2d(X44, 5), ValueError, "pool_size 5x5 does not fit in the padded input 4x4; .* 2x2"),
@@ -249,6 +341,19 @@ def test_comp_conv2d_hides_batch_and_channel():
             ValueError,
             "padding 2x2 is more than half of pool_size 3x3; .* 1x1",
         ),
+        (
+            lambda: pool2d(X44, 3, padding=(2, 0)),
+            ValueError,
+            "padding 2x0 is more than half of pool_size 3x3",
+        ),
+        (
+            lambda: pool2d(X44, 3, padding=(0, 2)),
+            ValueError,
+            "padding 0x2 is more than half of pool_size 3x3",
+        ),
+        (lambda: pool2d(X44, (5, 1)), ValueError, "pool_size 5x1 does not fit in the padded input 4x4"),
+        (lambda: pool2d(X44, (1, 5)), ValueError, "pool_size 1x5 does not fit in the padded input 4x4"),
+        (lambda: pool2d(X44, (2,)), ValueError, r"pool_size must be one integer or two .*, got \(2,\)"),
         (lambda: pool2d(X44, 2, padding=-1), ValueError, "padding must be at least 0, got -1"),
         (lambda: pool2d(X44, 2, stride=0), ValueError, "stride must be at least 1, got 0"),
         (
@@ -263,6 +368,10 @@ def test_comp_conv2d_hides_batch_and_channel():
         ),
         (lambda: Conv2D(True), TypeError, "kernel_size must be an integer, got True"),
         (lambda: Conv2D((0, 2)), ValueError, "kernel_size must be at least 1, got 0"),
+        (lambda: output_size(0, 3), ValueError, "n must be at least 1, got 0"),
+        (lambda: output_size(6, 0), ValueError, "k must be at least 1, got 0"),
+        (lambda: output_size(6, 3, padding=-1), ValueError, "padding must be at least 0, got -1"),
+        (lambda: output_size(6, 3, dilation=0), ValueError, "dilation must be at least 1, got 0"),
         (lambda: output_size(6, 3, stride=-1), ValueError, "stride must be at least 1, got -1"),
         (
             lambda: output_size(8, 5, dilation=2),
@@ -274,11 +383,50 @@ def test_comp_conv2d_hides_batch_and_channel():
             ValueError,
             r"conv2d must return one channel, got shape \(1, 3, 3, 3\); use out_channels=1",
         ),
+        (
+            lambda: comp_conv2d(torch.nn.Conv2d(2, 1, 2), X44),
+            ValueError,
+            "conv2d must take one channel, got 2; use in_channels=1",
+        ),
+        (
+            lambda: comp_conv2d(torch.nn.Conv2d(1, 1, 2), X44.double()),
+            ValueError,
+            r"X holds torch.float64 on cpu but conv2d's weights torch.float32 on cpu; use conv2d.to\(X\)",
+        ),
+        (
+            lambda: comp_conv2d(torch.nn.Conv2d(1, 1, 2, device="meta"), X44),
+            ValueError,
+            "X holds torch.float32 on cpu but conv2d's weights torch.float32 on meta",
+        ),
     ],
 )
 def test_bad_input_is_refused_with_a_way_out(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("X_dtype", "K_dtype", "largest"),
+    [
+        (torch.uint8, torch.uint8, 255),
+        (torch.int8, torch.int8, 127),
+        (torch.int16, torch.int16, 32767),
+        (torch.uint8, torch.int8, 32767),
+    ],
+)
+@pytest.mark.parametrize(
+    ("function", "X_ndim", "K_ndim"),
+    [(corr2d, 2, 2), (corr2d_multi_in, 3, 3), (corr2d_multi_in_out, 3, 4), (corr2d_multi_in_out_1x1, 3, 4)],
+)
+def test_sums_that_would_wrap_round_are_refused(function, X_ndim, K_ndim, X_dtype, K_dtype, largest):
+    X, K = (torch.full((1,) * n, 100, dtype=d) for n, d in ((X_ndim, X_dtype), (K_ndim, K_dtype)))
+    message = (
+        rf"X holds {X_dtype} and K {K_dtype}: their sums wrap round beyond {largest}; use X.long\(\), or"
+    )
+    with pytest.raises(TypeError, match=message):
+        function(X, K)
+    for way_out in (X.long(), X.float()):
+        assert function(way_out, K).item() == 10_000
 
 
 def test_every_public_name_of_ops_is_in_the_package():

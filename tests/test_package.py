@@ -1,5 +1,6 @@
 """The package as a reader installs and imports it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -103,28 +104,42 @@ def test_only_plot_imports_matplotlib(module: str):
     assert printed.strip() == "False"
 
 
-def test_the_wheel_holds_every_source_and_nothing_else(tmp_path: Path):
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel with what is installed; nothing is fetched."""
+    folder = tmp_path_factory.mktemp("wheel")
     # From a copy: setuptools leaves a `build` folder, whose stale files would end up in the next wheel.
-    shutil.copytree(ROOT / "d2lmini", tmp_path / "d2lmini")
+    shutil.copytree(ROOT / "d2lmini", folder / "d2lmini")
     for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, tmp_path)
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--wheel-dir",
-        tmp_path,
-        tmp_path,
-    ]
-    subprocess.run(command, check=True)
-    (wheel,) = tmp_path.glob("*.whl")
+        shutil.copy(ROOT / name, folder)
+    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder]
+    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, folder], check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_every_source_and_nothing_else(wheel: Path):
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     sources = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "d2lmini").rglob("*")
-        if path.suffix in {".py", ".js", ".css"}
+        if path.suffix in {".py", ".js", ".css", ".npz", ".txt"}
     }
     assert packed == sources
+
+
+def test_the_wheel_is_small(wheel: Path):
+    assert wheel.stat().st_size <= 2_500_000
+
+
+def test_the_digits_are_read_from_inside_the_wheel(wheel: Path, tmp_path: Path):
+    script = "import d2lmini; print(d2lmini.__file__, len(d2lmini.load_data_mnist(100)[0]))"
+    printed = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONPATH": str(wheel)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert printed == [f"{wheel}/d2lmini/__init__.py", "80"]

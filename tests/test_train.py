@@ -1,11 +1,9 @@
 import copy
 import math
-import os
 import re
 import subprocess
 import sys
 from functools import partial
-from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -600,12 +598,9 @@ def test_training_does_not_import_matplotlib():
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "False"
 
 
-def test_lenet_reaches_the_headline_on_fashion_mnist(monkeypatch):
+@pytest.mark.fashion_mnist
+def test_lenet_reaches_the_headline_on_fashion_mnist():
     """Loss 0.465, training 0.827, test 0.810: float32 differs between machines, hence the wide bounds."""
-    beside_the_checkout = Path(__file__).parents[2] / "shared/data/fashion-mnist"
-    folder = Path(os.environ.get("D2LMINI_DATA", beside_the_checkout))
-    assert folder.is_dir(), f"no Fashion-MNIST in {folder}; set D2LMINI_DATA to a folder of its four files"
-    monkeypatch.setenv("D2LMINI_DATA", str(folder))
     train_iter, test_iter = d2l.load_data_fashion_mnist(256)
     history = d2l.train_ch6(d2l.lenet(), train_iter, test_iter, 10, 0.9, d2l.try_gpu(), seed=0)
     assert 0.43 <= history.train_loss[-1] <= 0.52
