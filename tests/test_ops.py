@@ -35,8 +35,8 @@ thoroughly = settings(max_examples=60, deadline=None)
 
 
 def whole_numbers(dtype, *shape):
-    """Integers 0 to 3: exact in every dtype, so that equality can be demanded rather than closeness."""
-    return torch.randint(0, 4, shape).to(dtype)
+    """Integers from -3 or 0 to 3: exact in every dtype, so that equality can be demanded, not closeness."""
+    return torch.randint(0 if dtype == torch.uint8 else -3, 4, shape).to(dtype)
 
 
 def conv2d_twin(X, K):
@@ -68,6 +68,21 @@ def test_corr2d_computes_the_chapters_example_on_integers():
     assert Y.dtype == torch.int64
 
 
+def test_whole_numbers_stay_exact_where_float64_would_round():
+    X, K = torch.tensor([[2**60 + 1, 2]]), torch.tensor([[1, 1]])
+    assert corr2d(X, K).item() == 2**60 + 3
+    X, K = X.reshape(2, 1, 1), K.reshape(1, 2, 1, 1)
+    assert corr2d_multi_in(X, K[0]).item() == 2**60 + 3
+    assert corr2d_multi_in_out(X, K).item() == corr2d_multi_in_out_1x1(X, K).item() == 2**60 + 3
+
+
+def test_corr2d_of_complex_numbers_multiplies_without_conjugating():
+    X, K = torch.randn(4, 5, dtype=torch.complex64), torch.randn(2, 3, dtype=torch.complex64)
+    real = corr2d(X.real, K.real) - corr2d(X.imag, K.imag)
+    imaginary = corr2d(X.real, K.imag) + corr2d(X.imag, K.real)
+    torch.testing.assert_close(corr2d(X, K), torch.complex(real, imaginary))
+
+
 def test_corr2d_changes_neither_argument():
     X, K = X44.clone(), K22.clone()
     corr2d(X, K)
@@ -95,6 +110,16 @@ def test_channel_functions_equal_conv2d(channels, filters, extra, kh, kw, pair):
     twin = conv2d_twin(X, K).to(dtype)
     torch.testing.assert_close(corr2d_multi_in_out(X, K), twin, rtol=0, atol=0)
     torch.testing.assert_close(corr2d_multi_in(X, K[0]), twin[0], rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_channel_functions_equal_conv2d_on_real_numbers(dtype):
+    X, K = torch.randn(3, 6, 7, dtype=dtype), torch.randn(4, 3, 2, 3, dtype=dtype)
+    twin = functional.conv2d(X[None], K)[0]
+    torch.testing.assert_close(corr2d_multi_in_out(X, K), twin)
+    torch.testing.assert_close(corr2d_multi_in(X, K[0]), twin[0])
+    K = K[..., :1, :1]
+    torch.testing.assert_close(corr2d_multi_in_out_1x1(X, K), functional.conv2d(X[None], K)[0])
 
 
 @thoroughly
@@ -193,6 +218,10 @@ def test_correlations_are_differentiable_twice_in_input_and_kernel(function, X_s
     assert torch.autograd.gradgradcheck(function, (X, K))
 
 
+def test_output_size_steps_by_one_without_padding_unless_told():
+    assert output_size(8, 3) == 6
+
+
 def test_conv2d_layer_learns_its_kernel_and_its_bias():
     layer = Conv2D(2)
     assert {name for name, _ in layer.named_parameters()} == {"weight", "bias"}
@@ -210,6 +239,8 @@ def test_conv2d_layer_has_one_kernel_and_one_bias():
     assert Conv2D(3).weight.shape == (3, 3)
     torch.nn.init.constant_(layer.bias, 5)
     assert torch.equal(layer(X44), corr2d(X44, layer.weight) + 5)
+    assert torch.equal(layer(-X44), corr2d(-X44, layer.weight) + 5)
+    assert (layer(X44).dtype, layer(X44.double()).dtype) == (torch.float32, torch.float64)
 
 
 def test_conv2d_layer_learns_the_edge_kernel():
@@ -234,10 +265,13 @@ def test_comp_conv2d_hides_batch_and_channel():
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_comp_conv2d_gives_whole_numbers_to_a_layer_as_its_weights_are(dtype):
     layer = torch.nn.Conv2d(1, 1, 3, dtype=dtype)
+    torch.nn.init.constant_(layer.weight, -0.01)
+    torch.nn.init.constant_(layer.bias, 1.1)
     X = torch.arange(25).reshape(5, 5)
     Y = comp_conv2d(layer, X)
     assert Y.dtype == dtype
-    torch.testing.assert_close(Y, corr2d(X, layer.weight[0, 0]) + layer.bias)
+    assert Y.min() < 0 < Y.max()
+    torch.testing.assert_close(Y, 1.1 - 0.09 * X[1:-1, 1:-1].to(dtype))
 
 
 def test_comp_conv2d_takes_a_lazy_layer_one_without_weights_and_a_function():
@@ -328,6 +362,11 @@ def test_numpys_whole_numbers_are_whole_numbers():
             r"K must have 4 axes \(out_channels, in_channels, kh, kw\)",
         ),
         (
+            lambda: corr2d_multi_in_out_1x1(torch.ones(2, 3, 3), torch.ones(2, 1, 1, 1)),
+            ValueError,
+            r"K has 1 channels \(axis 1 of \(2, 1, 1, 1\)\)",
+        ),
+        (
             lambda: corr2d_multi_in_out_1x1(torch.ones(2, 3, 3), torch.ones(2, 2, 1, 3)),
             ValueError,
             r"K must have a 1x1 kernel, got shape \(2, 2, 1, 3\); use corr2d_multi_in_out",
@@ -353,6 +392,16 @@ def test_numpys_whole_numbers_are_whole_numbers():
         ),
         (lambda: pool2d(X44, (5, 1)), ValueError, "pool_size 5x1 does not fit in the padded input 4x4"),
         (lambda: pool2d(X44, (1, 5)), ValueError, "pool_size 1x5 does not fit in the padded input 4x4"),
+        (
+            lambda: pool2d(X44[:1], (4, 1), padding=(1, 0)),
+            ValueError,
+            "pool_size 4x1 does not fit in the padded input 3x4",
+        ),
+        (
+            lambda: pool2d(X44[:, :1], (1, 4), padding=(0, 1)),
+            ValueError,
+            "pool_size 1x4 does not fit in the padded input 4x3",
+        ),
         (lambda: pool2d(X44, (2,)), ValueError, r"pool_size must be one integer or two .*, got \(2,\)"),
         (lambda: pool2d(X44, 2, padding=-1), ValueError, "padding must be at least 0, got -1"),
         (lambda: pool2d(X44, 2, stride=0), ValueError, "stride must be at least 1, got 0"),
@@ -392,6 +441,11 @@ def test_numpys_whole_numbers_are_whole_numbers():
             lambda: comp_conv2d(torch.nn.Conv2d(1, 1, 2), X44.double()),
             ValueError,
             r"X holds torch.float64 on cpu but conv2d's weights torch.float32 on cpu; use conv2d.to\(X\)",
+        ),
+        (
+            lambda: comp_conv2d(torch.nn.Conv2d(1, 1, 2), X44.cfloat()),
+            ValueError,
+            "X holds torch.complex64 on cpu but conv2d's weights torch.float32 on cpu",
         ),
         (
             lambda: comp_conv2d(torch.nn.Conv2d(1, 1, 2, device="meta"), X44),

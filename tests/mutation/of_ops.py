@@ -16,13 +16,44 @@ import pytest
 import torch  # noqa: F401, imported before the forks
 
 import d2lmini
-from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.mutants import _RESULTS, Mutant, mutants
 
 OPS = Path(d2lmini.__file__).parent / "ops.py"
 TESTS = Path(__file__).resolve().parents[1] / "test_ops.py"
 
 # Why a mutant is as good as the module: its results and its errors are the same.
-EQUIVALENT: dict[str, str] = {}
+_MAPS = "(corr2d(x, k) for x, k in zip(X, K"
+_NARROW = "if not (dtype.is_floating_point or dtype.is_complex) and torch.iinfo(dtype).bits"
+_LENGTHS = "the lengths are equal: shapes, or channels, were checked before"
+_SWAPPED = "the two factors of a product change places"
+EQUIVALENT: dict[str, str] = {
+    **{
+        f"return (room - span) // stride + 1  →  {change}": "a number, no tensor: there is nothing to change"
+        for change in _RESULTS
+    },
+    **{
+        f"{loop} in zip({pair}, strict=True):  →  {loop} in zip({pair}{ending}):": _LENGTHS
+        for loop, pair in [("for views, row", "shifted, K"), ("for view, k", "views, row")]
+        for ending in ("", ", strict=False")
+    },
+    **{
+        f"return sum({_MAPS}, strict=True))).to(dtype)  →  return sum({_MAPS}{ending}))).to(dtype)": _LENGTHS
+        for ending in ("", ", strict=False")
+    },
+    "for views, row in zip(shifted, K, strict=True):  →  for views, row in zip(K, shifted, strict=True):": (
+        _SWAPPED
+    ),
+    "for view, k in zip(views, row, strict=True):  →  for view, k in zip(row, views, strict=True):": _SWAPPED,
+    "dtype = torch.promote_types(X.dtype, K.dtype)  →  dtype = torch.promote_types(K.dtype, X.dtype)": (
+        "promotion is symmetric"
+    ),
+    f"{_NARROW} <= 16:  →  {_NARROW} <= 17:": "no dtype has 17 bits",
+    "if getattr(conv2d, 'in_channels', 1) > 1:  →  if getattr(conv2d, 'in_channels', 0) > 1:": (
+        "neither 0 nor 1 is more than 1"
+    ),
+    "return Y[0, 0]  →  return Y[-1, 0]": "there is one picture",
+    "return Y[0, 0]  →  return Y[0, -1]": "there is one channel",
+}
 
 
 def survives(mutant: Mutant) -> bool:
