@@ -1,12 +1,12 @@
 """The package as a reader installs and imports it."""
 
-import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from publish_notebooks import build_wheel
 
 import d2lmini as d2l
 
@@ -43,22 +43,7 @@ def test_only_plot_imports_matplotlib(module: str):
 
 
 def test_the_wheel_holds_every_source_and_nothing_else(tmp_path: Path):
-    # From a copy: setuptools leaves a `build` folder, whose stale files would end up in the next wheel.
-    shutil.copytree(ROOT / "d2lmini", tmp_path / "d2lmini")
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, tmp_path)
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-deps",
-        "--wheel-dir",
-        tmp_path,
-        tmp_path,
-    ]
-    subprocess.run(command, check=True)
+    build_wheel(tmp_path)
     (wheel,) = tmp_path.glob("*.whl")
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     sources = {
