@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from normalise_notebooks import STILL_PICTURE
 
 ROOT = Path(__file__).parent
 
@@ -11,7 +12,8 @@ ROOT = Path(__file__).parent
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Compare text outputs only: images differ between machines, and chapters are committed without them."""
     if collector.path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
-        collector.skip_compare += ("image/svg+xml",)
+        collector.skip_compare += ("image/svg+xml", "application/pdf")
+        collector.sanitize_patterns[STILL_PICTURE] = ""
 
 
 def pytest_configure() -> None:

@@ -48,11 +48,14 @@ _RC = {
 
 
 def use_book_style() -> None:
-    """Draw every later figure in the book's style, and as SVG where a notebook shows it."""
+    """Draw every later figure in the book's style, and as SVG where a notebook shows it.
+
+    The PDF beside the SVG is for exports through LaTeX, which cannot read SVG.
+    """
     plt.rcParams.update(_RC)
     if get_ipython() is not None:
         # An SVG holds its photographs as pixels: 144 to the inch, more than they have themselves.
-        set_matplotlib_formats("svg", dpi=144, metadata={"Date": None})
+        set_matplotlib_formats("svg", "pdf", dpi=144, metadata={"Date": None})
 
 
 def subplots(nrows: int = 1, ncols: int = 1, **options: object) -> tuple[Figure, np.ndarray]:
