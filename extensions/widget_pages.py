@@ -1,8 +1,8 @@
 """What a page does for its widgets: keep their state beside it, and show a picture where they cannot be live.
 
 The state (modules, stylesheets, photographs) goes into a script of its own, which the page fetches when a
-widget wakes up. A widget shows two outputs, a still picture and its live view: HTML pages get the picture in a
-`<noscript>` beside the view; other formats (PDF) get the picture only.
+widget wakes up. A widget shows two outputs, a still picture and its live view: HTML pages get the picture
+in a `<noscript>` beside the view; other formats (PDF) get the picture only.
 """
 
 from itertools import pairwise

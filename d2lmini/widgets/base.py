@@ -22,8 +22,8 @@ _STILL_HTML = f"""\
 <div class="{STILL} {STILL}-{{key}}">
 <img style="max-width: 100%" width="{{width}}" alt="{{sentence}}" src="data:image/png;base64,{{png}}" />
 <p>{{sentence}}</p>
-<p>In Jupyter the live explorable comes in this place. Where it does not, run <code>pip install anywidget</code>
-in the environment from which Jupyter was started, and load the page again.</p>
+<p>In Jupyter the live explorable comes in this place. Where it does not, run
+<code>pip install anywidget</code> in the environment that Jupyter was started from, and reload the page.</p>
 </div>"""
 
 
@@ -65,8 +65,8 @@ class Explorable(AnyWidget):
     def _ipython_display_(self) -> None:
         """Show the still picture in an output of its own, and the live view in the next.
 
-        A host shows one form of each output. One that knows widgets, but cannot make this one live, would choose
-        the view all the same, and say that it failed.
+        A host shows one form of each output. One that knows widgets, but cannot make this one live, would
+        choose the view all the same, and say that it failed.
         """
         display(self._stand_ins(), raw=True)
         if self.comm is not None:  # a closed widget has no view any more
