@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from normalise_notebooks import STILL_PICTURE
 
 ROOT = Path(__file__).parent
 DEMAND = "D2LMINI_DEMAND_DATA"
@@ -14,7 +15,8 @@ MISSING = "Fashion-MNIST is neither here nor within reach"
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Compare text outputs only: images differ between machines, and chapters are committed without them."""
     if collector.path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
-        collector.skip_compare += ("image/svg+xml",)
+        collector.skip_compare += ("image/svg+xml", "application/pdf")
+        collector.sanitize_patterns[STILL_PICTURE] = ""
 
 
 def pytest_configure() -> None:

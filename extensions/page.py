@@ -1,6 +1,5 @@
 """What every page needs beyond its theme: head, palette, image sizes, and only the files it uses."""
 
-import os
 import re
 from base64 import b64decode, b64encode
 from html import escape
@@ -64,8 +63,6 @@ def complete_head(
     def used(file: object) -> bool:
         return not any(word in str(getattr(file, "filename", file)) for word in unused)
 
-    # Set where the book is published from; without it there is no address to open in Colab.
-    context["repository"] = os.environ.get("GITHUB_REPOSITORY")
     context["css_files"] = list(filter(used, context["css_files"]))
     context["script_files"] = list(filter(used, context["script_files"]))
 

@@ -1,34 +1,52 @@
 """What a page does for its widgets: keep their state beside it, and show a picture where they cannot be live.
 
 The state (modules, stylesheets, photographs) goes into a script of its own, which the page fetches when a
-widget wakes up. A widget's output carries an image and a text beside the live view: HTML pages get them in a
-`<noscript>`; other formats (PDF) get the image, which is what they would choose anyway.
+widget wakes up. A widget shows two outputs, a still picture and its live view: HTML pages get the picture
+in a `<noscript>` beside the view; other formats (PDF) get the picture only.
 """
 
+from itertools import pairwise
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from d2lmini.widgets.base import STILL, WIDGET_VIEW
+
+OUTPUT = "mime_bundle"  # as MyST-NB names it
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 
 
+def forms(bundle: nodes.container) -> dict[str, nodes.container]:
+    """Return the forms of an output by their MIME types."""
+    return {child.get("mime_type"): child for child in bundle if isinstance(child, nodes.container)}
+
+
+def is_still(bundle: nodes.container) -> bool:
+    """Tell whether an output is the still picture of a widget."""
+    html = forms(bundle).get("text/html")
+    return html is not None and f'class="{STILL} ' in html.astext()
+
+
 class StillPictures(SphinxPostTransform):
-    """Add a `<noscript>` after each widget view, before one output of each bundle is chosen."""
+    """Join the two outputs of each widget, before one form of each output is chosen."""
 
     default_priority = 3
-    formats = ("html",)
 
     def run(self, **kwargs: object) -> None:
-        """Move the bundle's image and text into a `<noscript>` beside the view."""
-        for bundle in self.document.findall(nodes.container):
-            outputs = {
-                child.get("mime_type"): child for child in bundle if isinstance(child, nodes.container)
-            }
-            if WIDGET_VIEW in outputs:
-                outputs[WIDGET_VIEW] += self.noscript(outputs)
+        """Move picture and sentence into a `<noscript>` beside the view, or leave them alone without it."""
+        bundles = [
+            node for node in self.document.findall(nodes.container) if node.get("nb_element") == OUTPUT
+        ]
+        for still, live in pairwise(bundles):
+            if WIDGET_VIEW not in forms(live) or not is_still(still):
+                continue
+            if self.app.builder.format == "html":
+                forms(live)[WIDGET_VIEW] += self.noscript(forms(still))
+                still.parent.remove(still)
+            else:
+                live.parent.remove(live)
 
     @staticmethod
     def noscript(outputs: dict[str, nodes.container]) -> list[nodes.Node]:

@@ -1,13 +1,13 @@
 """The package as a reader installs and imports it."""
 
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from publish_notebooks import build_wheel
 
 import d2lmini as d2l
 from d2lmini import d2l_names
@@ -106,14 +106,8 @@ def test_only_plot_imports_matplotlib(module: str):
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel with what is installed; nothing is fetched."""
     folder = tmp_path_factory.mktemp("wheel")
-    # From a copy: setuptools leaves a `build` folder, whose stale files would end up in the next wheel.
-    shutil.copytree(ROOT / "d2lmini", folder / "d2lmini")
-    for name in ("pyproject.toml", "README.md"):
-        shutil.copy(ROOT / name, folder)
-    options = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", folder]
-    subprocess.run([sys.executable, "-m", "pip", "wheel", *options, folder], check=True)
+    build_wheel(folder)
     (built,) = folder.glob("*.whl")
     return built
 

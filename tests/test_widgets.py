@@ -5,6 +5,7 @@ import re
 import subprocess
 from base64 import b64decode
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import torch
@@ -12,6 +13,7 @@ from traitlets import TraitError
 
 from d2lmini import widgets
 from d2lmini.widgets import ConvolutionExplorer, PhotoFilter
+from d2lmini.widgets.base import WIDGET_VIEW
 from d2lmini.widgets.bundle import bundle_module
 from tests.refusals import assert_refused
 from tests.test_widget_arithmetic import node_binary, torch_output
@@ -151,12 +153,50 @@ def test_state_survives_the_way_to_the_browser_and_back(widget: type, settings: 
     )  # Reset goes back to each one's own start
 
 
+@pytest.fixture
+def outputs(monkeypatch: pytest.MonkeyPatch) -> list[dict]:
+    """Return the list to which the data of each output that a widget displays is added."""
+    shown = []
+
+    def keep(data: dict, raw: bool, metadata: dict | None = None) -> None:
+        shown.append(data)
+
+    monkeypatch.setattr("d2lmini.widgets.base.display", keep)
+    return shown
+
+
 @pytest.mark.parametrize(("widget", "settings"), STATES)
-def test_a_still_picture_and_a_sentence_stand_in(widget: type, settings: dict) -> None:
-    bundles = [widget(**settings)._repr_mimebundle_()[0] for _ in range(2)]
-    assert bundles[0]["text/plain"] == bundles[1]["text/plain"]
-    assert "application/vnd.jupyter.widget-view+json" in bundles[0]
-    assert b64decode(bundles[0]["image/png"]).startswith(b"\x89PNG")
+def test_a_still_picture_and_a_sentence_stand_before_the_live_view(
+    widget: type, settings: dict, outputs: list[dict]
+) -> None:
+    shown = widget(**settings)
+    shown._ipython_display_()
+    widget(**settings)._ipython_display_()
+    still, live, again, _ = outputs
+    assert live[WIDGET_VIEW]["model_id"] == shown.model_id
+    assert list(live) == [WIDGET_VIEW]  # a host without widgets shows the still picture, once
+    assert still["text/plain"] == again["text/plain"] == shown.sentence()
+    assert b64decode(still["image/png"]).startswith(b"\x89PNG")
+    picture = ElementTree.fromstring(still["text/html"])
+    assert picture.get("class") == f"d2l-still d2l-still-{shown._key}"
+    image = picture.find("img")
+    assert image.get("alt") == shown.sentence().splitlines()[0]
+    assert image.get("src") == "data:image/png;base64," + still["image/png"]
+    assert 200 < int(image.get("width")) < 1000
+
+
+def test_two_explorables_hide_each_its_own_still_picture(outputs: list[dict]) -> None:
+    for _ in range(2):
+        ConvolutionExplorer()._ipython_display_()
+    names = [re.search(r"d2l-still-\w+", output["text/html"])[0] for output in outputs[::2]]
+    assert names[0] != names[1]
+
+
+def test_a_closed_explorable_leaves_its_still_picture(outputs: list[dict]) -> None:
+    explorer = ConvolutionExplorer()
+    explorer.close()
+    explorer._ipython_display_()
+    assert [set(output) for output in outputs] == [{"text/plain", "image/png", "text/html"}]
 
 
 def test_the_sentence_tells_sizes_settings_and_numbers() -> None:

@@ -4,6 +4,7 @@ Kept: text outputs, which nbval compares. Dropped: images, widget state and time
 Run as `make notebooks`, or for some chapters only, `python tools/normalise_notebooks.py pooling channels`.
 """
 
+import re
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -15,6 +16,8 @@ from nbformat import NotebookNode
 ROOT = Path(__file__).resolve().parent.parent
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TEXT = "text/"
+# The picture in the HTML of an explorable's first output, and the key that it shares with the live view.
+STILL_PICTURE = re.compile(r'<img [^>]*src="data:[^>]*>\n| d2l-still-\w+')
 
 
 def chapters() -> list[Path]:
@@ -30,7 +33,10 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         cell.id = f"cell-{number:03d}"
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell.outputs = [normalise_output(output) for output in joined(cell.outputs)]
+            outputs = map(normalise_output, joined(cell.outputs))
+            cell.outputs = [
+                output for output in outputs if output.get("data", True)
+            ]  # a live view has no text
     executed = [cell for cell in clean.cells if cell.cell_type == "code"]
     for count, cell in enumerate(executed, start=1):
         cell.execution_count = count
@@ -55,6 +61,8 @@ def normalise_output(output: NotebookNode) -> NotebookNode:
     """Keep the text forms of an output."""
     if "data" in output:
         output.data = {kind: data for kind, data in output.data.items() if kind.startswith(TEXT)}
+        if "text/html" in output.data:
+            output.data["text/html"] = STILL_PICTURE.sub("", output.data["text/html"])
         output.metadata = {}
     return output
 

@@ -69,10 +69,10 @@ def _has_font(family: str) -> bool:
 
 
 def use_svg_display() -> None:
-    """Show every later figure of a notebook as SVG."""
+    """Show every later figure of a notebook as SVG, and for exports through LaTeX as PDF."""
     if get_ipython() is not None:
         # An SVG holds its photographs as pixels: 144 to the inch, more than they have themselves.
-        set_matplotlib_formats("svg", dpi=144, metadata={"Date": None})
+        set_matplotlib_formats("svg", "pdf", dpi=144, metadata={"Date": None})
 
 
 def set_figsize(figsize: tuple[float, float] = (3.5, 2.5)) -> None:

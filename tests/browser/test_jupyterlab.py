@@ -1,10 +1,12 @@
 """The explorables in a real JupyterLab with a real kernel: page and Python share one state."""
 
 import json
+import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,13 +80,9 @@ def cells_of(name: str) -> list[str]:
     ]
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab on a folder of notebooks, and return the address of its workspaces."""
-    folder = tmp_path_factory.mktemp("lab")
-    write_notebook(folder / "widgets.ipynb", CELLS)
-    for name in PLAYED:
-        write_notebook(folder / f"{name}.ipynb", cells_of(name))
+@contextmanager
+def jupyterlab(folder: Path, **settings: str) -> Iterator[str]:
+    """Start JupyterLab on a folder of notebooks, in this environment; yield its workspaces' address."""
     options = ["--no-browser", "--ip=127.0.0.1", "--port=0", "--allow-root", "--IdentityProvider.token="]
     # What was open last is remembered in a workspace: one for each notebook, none in the reader's own folder.
     options.append(f"--LabApp.workspaces_dir={folder / 'workspaces'}")
@@ -94,12 +92,35 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={folder}"],
             stdout=output,
             stderr=subprocess.STDOUT,
+            env=os.environ | settings,
         )
         try:
             yield wait_for_address(server, log) + "lab/workspaces/"
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab with a notebook for each explorable."""
+    folder = tmp_path_factory.mktemp("lab")
+    write_notebook(folder / "widgets.ipynb", CELLS)
+    for name in PLAYED:
+        write_notebook(folder / f"{name}.ipynb", cells_of(name))
+    with jupyterlab(folder) as address:
+        yield address
+
+
+@pytest.fixture
+def lab_without_anywidget(tmp_path: Path) -> Iterator[str]:
+    """Start a JupyterLab that knows widgets, but has no front end of anywidget."""
+    settings = tmp_path / "config" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(json.dumps({"disabledExtensions": {"anywidget": True}}), encoding="utf8")
+    write_notebook(tmp_path / "widgets.ipynb", CELLS)
+    with jupyterlab(tmp_path, JUPYTER_CONFIG_DIR=str(tmp_path / "config")) as address:
+        yield address
 
 
 def write_notebook(path: Path, sources: list[str]) -> None:
@@ -145,6 +166,8 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     explorer.wait_for(timeout=60_000)
     output = explorer.get_by_role("grid", name=re.compile("output", re.I))
     expect(output.get_by_role("gridcell")).to_have_text(["19", "25", "37", "43"])
+    expect(page.locator(".d2l-still")).to_have_count(1)
+    expect(page.locator(".d2l-still")).to_be_hidden()  # the live explorable took its place
 
     run_next_cell(page)  # Python sets the stride
     expect(page.get_by_text("output [[19]]")).to_be_visible(timeout=30_000)
@@ -187,3 +210,15 @@ def test_each_explorable_is_live(reader: Reader, lab: str, name: str):
     page.locator(".jp-CodeCell .cm-content").nth(2).click()
     run_next_cell(page)
     expect(page.get_by_text(f"now {played.value}")).to_be_visible(timeout=30_000)
+
+
+def test_where_anywidget_is_missing_a_picture_and_a_sentence_stay(reader: Reader, lab_without_anywidget: str):
+    page = open_notebook(reader, lab_without_anywidget, "widgets")
+    run_next_cell(page)
+    failed = page.get_by_text("Click to show javascript error.")
+    failed.wait_for(timeout=60_000)  # what the host itself says
+    still = page.locator(".jp-OutputArea .d2l-still")
+    assert still.locator("img").bounding_box()["height"] > 100
+    expect(still.locator("img")).to_have_attribute("alt", re.compile("gives a 2×2 output"))
+    expect(still.get_by_text("gives a 2×2 output")).to_be_visible()
+    expect(still.get_by_text("pip install anywidget")).to_be_visible()

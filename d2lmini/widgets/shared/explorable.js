@@ -20,12 +20,14 @@ export function createExplorable({ host: { model, el }, name, look, traits, pain
   const { refuse, say } = createNotice(root, signal);
   const store = createStore({ model, names: traits, onChange: paint, signal });
   const copy = copyButton({ words: "Copy as PyTorch", text: code, say });
+  // In Jupyter a picture stands in an output before this one, for hosts where no explorable can be live.
+  const hideStill = element("style", {}, `.d2l-still-${model.get("_key")} { display: none; }`);
   const reset = pushButton({ words: "Reset", path: RESET, onPress: () => onReset(model.get("_initial")) });
 
   /** Fill the element with a bar that starts with `first`, and what follows. @returns {() => void} the clean-up */
   function mount(first, ...parts) {
     const actions = element("div", { class: "d2l-actions" }, copy.button, reset.element);
-    root.prepend(element("div", { class: "d2l-bar" }, first, actions), copy.field, ...parts);
+    root.prepend(element("div", { class: "d2l-bar" }, first, actions), copy.field, ...parts, hideStill);
     el.append(root);
     paint();
     return () => {
