@@ -1,15 +1,23 @@
 """What the build adds to Jupyter Book."""
 
+import subprocess
+import sys
 from base64 import b64decode, b64encode
 from io import BytesIO
 from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 from docutils.core import publish_doctree
 from fresh_execution import fingerprint
 from page import DESCRIPTION_LENGTH, PHOTOGRAPH, as_jpeg, description, image_size
 from PIL import Image
+
+from d2lmini.widgets import ParameterBudget
+from d2lmini.widgets.base import WIDGET_VIEW
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
@@ -85,3 +93,34 @@ def test_only_a_photograph_is_embedded_as_jpeg(size: tuple[int, int], kind: str)
     with Image.open(BytesIO(b64decode(encoded))) as image:
         assert image.size == size[::-1]
         assert np.abs(np.asarray(image.convert("RGB"), dtype=int) - noise[..., :3]).mean() < 8
+
+
+@pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("latex", "book.tex")])
+def test_a_widget_is_live_or_a_picture_and_never_both(tmp_path: Path, builder: str, page: str):
+    explorable = ParameterBudget()
+    view = {"version_major": 2, "version_minor": 1, "model_id": explorable.model_id}
+    outputs = [
+        nbformat.v4.new_output("display_data", data)
+        for data in (explorable._stand_ins(), {WIDGET_VIEW: view})
+    ]
+    cells = [nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_code_cell("shown", outputs=outputs)]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
+    nbformat.write(notebook, tmp_path / "index.ipynb")
+    (tmp_path / "conf.py").write_text(
+        f"import sys\nsys.path += {[str(ROOT), str(ROOT / 'extensions')]}\n"
+        "extensions = ['myst_nb', 'widget_pages']\nnb_execution_mode = 'off'\n"
+        "latex_documents = [('index', 'book.tex', 'Book', 'us', 'manual')]\n"
+    )
+    out = tmp_path / "out"
+    # In a process of its own: Sphinx warns of what an earlier book in the same process registered.
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, tmp_path, out], check=True)
+    written = (out / page).read_text(encoding="utf8")
+    sentence = explorable.sentence().splitlines()[0]
+    assert written.count(explorable.model_id) == (builder == "html")
+    assert written.count("<noscript>") == (builder == "html")
+    assert written.count(".png") == 1
+    assert "d2l-still" not in written
+    if builder == "html":
+        inside = written.split("<noscript>")[1].split("</noscript>")[0]
+        assert f'alt="{sentence}"' in inside
+        assert f"without JavaScript: {sentence}" in inside

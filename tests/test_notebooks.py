@@ -44,6 +44,7 @@ every_chapter = pytest.mark.parametrize(
 def test_is_committed_as_make_notebooks_writes_it(path: Path):
     notebook = read(path)
     assert notebook == normalise(notebook), "run `make notebooks`"
+    assert "base64" not in path.read_text(encoding="utf8")
 
 
 @every_notebook
