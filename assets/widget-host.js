@@ -104,7 +104,10 @@
     const note = document.createElement("p");
     note.textContent = `This explorable could not start in your browser (${reason}).`;
     place.replaceChildren(note);
-    if (still) place.append(document.createRange().createContextualFragment(still.textContent));
+    if (!still) return;
+    place.append(document.createRange().createContextualFragment(still.textContent));
+    // Its own words are for pages without JavaScript.
+    place.querySelector(".widget-still").textContent = `A picture of it: ${place.querySelector("img").alt}`;
   }
 
   /** Fetch the state of the page's widgets. */
