@@ -24,6 +24,22 @@ def check_tensor(name: str, value: Tensor, ndim: int) -> None:
         raise TypeError(f"{name} holds True and False, expected numbers; use {name}.int() or {name}.float()")
 
 
+def check_plain(name: str, value: Tensor) -> None:
+    """Demand a tensor whose entries all stand in memory, one by one."""
+    if not isinstance(value, Tensor):
+        got = type(value).__name__
+        raise TypeError(f"{name} must be a torch.Tensor, got {got}; convert it with torch.as_tensor")
+    if value.is_nested:
+        kind, way_out = "nested", "to_padded_tensor(0)"
+    elif value.is_quantized:
+        kind, way_out = "quantised", "dequantize()"
+    elif value.layout != torch.strided:
+        kind, way_out = str(value.layout).removeprefix("torch."), "to_dense()"
+    else:
+        return
+    raise TypeError(f"{name} must be an ordinary tensor, got a {kind} one; use {name}.{way_out}")
+
+
 def check_int(name: str, value: int, minimum: int) -> None:
     """Demand a whole number of at least `minimum`."""
     if not isinstance(value, Integral) or isinstance(value, bool):

@@ -51,7 +51,7 @@ def description(doctree: nodes.document) -> str:
 def keep_from_translators(
     app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Mark code, outputs and formulas: every page translator heeds the attribute, some only know the class."""
+    """Mark code, outputs and formulas by the attribute that every page translator heeds."""
     context["body"] = NOT_WORDS.sub(r'\g<0> translate="no"', context.get("body", ""))
 
 
