@@ -14,7 +14,7 @@ from tests.browser.player import EXPLORABLES, play
 
 HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
 # No test here is about time: on a busy machine each only takes longer.
-PATIENCE = 120_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 

@@ -71,7 +71,7 @@ def aged_state(script: str) -> str:
 
 def serve_aged(route: Route) -> None:
     response = route.fetch()
-    age = aged if route.request.url.endswith(".css") else aged_state
+    age = aged_state if "/widget-state/" in route.request.url else aged
     route.fulfill(response=response, body=age(response.text()))
 
 

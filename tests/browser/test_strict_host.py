@@ -50,10 +50,12 @@ def without(source: str) -> str:
     return re.sub(rf" {re.escape(source)}(?=[ ;]|$)", "", ALLOWED, count=1)
 
 
-@pytest.mark.parametrize("source", [*re.findall(r"blob:|data:|'sha256-[^']+'|'unsafe-inline'", ALLOWED)])
+@pytest.mark.parametrize("source", re.findall(r"blob:|data:|'sha256-[^']+'|'unsafe-inline'", ALLOWED))
 def test_and_nothing_in_it_is_too_much(reader: Reader, strict_site: Callable[[str], str], source: str):
-    reader.open(strict_site(without(source)) + "chapters/pooling.html", awake=False)
-    assert any("Content Security Policy" in error for error in reader.errors) or source == "blob:"
+    opened = reader.open(strict_site(without(source)) + "chapters/pooling.html", awake=False)
+    opened.locator(f"div.cell_output:has(> {VIEW})").first.scroll_into_view_if_needed()
+    opened.locator(".d2l-widget").or_(opened.get_by_text("could not start")).first.wait_for()
+    assert any("Content Security Policy" in error for error in reader.errors)
 
 
 @pytest.mark.parametrize("page", LIVE_PAGES)
