@@ -77,14 +77,24 @@
     };
   }
 
+  let blobsForbidden = false;
+  addEventListener("securitypolicyviolation", ({ blockedURI }) => { blobsForbidden ||= blockedURI === "blob"; });
+
+  async function importBlob(source) {
+    try {
+      return (await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })))).default;
+    } catch (error) {
+      // A violation is told by an event, which may come after the refusal.
+      await new Promise((done) => setTimeout(done));
+      throw blobsForbidden ? new Error("this site's security policy does not allow scripts from blob:") : error;
+    }
+  }
+
   const modules = new Map();
 
   /** Import a module's source text once, however many widgets share it. */
   function importSource(source) {
-    if (!modules.has(source)) {
-      const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-      modules.set(source, import(url).then((module) => module.default));
-    }
+    if (!modules.has(source)) modules.set(source, importBlob(source));
     return modules.get(source);
   }
 
@@ -104,7 +114,10 @@
     const note = document.createElement("p");
     note.textContent = `This explorable could not start in your browser (${reason}).`;
     place.replaceChildren(note);
-    if (still) place.append(document.createRange().createContextualFragment(still.textContent));
+    if (!still) return;
+    place.append(document.createRange().createContextualFragment(still.textContent));
+    // Its own words are for pages without JavaScript.
+    place.querySelector(".widget-still").textContent = `A picture of it: ${place.querySelector("img").alt}`;
   }
 
   /** Fetch the state of the page's widgets. */

@@ -37,6 +37,17 @@ DARK = {
 }
 
 
-def css_variables() -> str:
-    """Return the palette as `--d2l-…` declarations that follow `color-scheme` through `light-dark()`."""
-    return "".join(f"--d2l-{role}: light-dark({LIGHT[role]}, {DARK[role]});\n" for role in LIGHT)
+def css_palette(selector: str) -> str:
+    """Return rules that give what `selector` finds the palette as `--d2l-…`, following `color-scheme`.
+
+    Browsers older than `light-dark()` follow what stands beside `color-scheme` instead: of `--d2l-light` and
+    `--d2l-dark` the one in force is `initial`, which lets its colour through, and the other is empty.
+    """
+    new = _rule(selector, "light-dark({light}, {dark})")
+    old = _rule(selector, "var(--d2l-light, {light}) var(--d2l-dark, {dark})")
+    return f"{new}@supports not (color: light-dark(red, red)) {{\n:root {{ --d2l-dark: ; }}\n{old}}}\n"
+
+
+def _rule(selector: str, value: str) -> str:
+    values = {role: value.format(light=LIGHT[role], dark=DARK[role]) for role in LIGHT}
+    return f"{selector} {{\n" + "".join(f"--d2l-{role}: {text};\n" for role, text in values.items()) + "}\n"

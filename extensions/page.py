@@ -14,13 +14,15 @@ from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from d2lmini.palette import css_variables
+from d2lmini.palette import css_palette
 
 POINTS_TO_PIXELS = 96 / 72
 # A photograph in a drawing; what is smaller is a picture of few pixels, whose colours stay exact.
 PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 # About what a search engine shows of a description.
 DESCRIPTION_LENGTH = 155
+# Sphinx marks code and outputs with a class; formulas it leaves to the translator.
+NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:math|[^"]*\bnotranslate)"(?=[ >])')
 
 
 def use_bundled_node(app: Sphinx) -> None:
@@ -35,7 +37,7 @@ def write_palette(app: Sphinx) -> None:
     """Give the pages the same colours as figures and widgets, from the same source."""
     static = Path(app.outdir) / "_static"
     static.mkdir(parents=True, exist_ok=True)
-    (static / "palette.css").write_text(f":root {{\n{css_variables()}}}\n", encoding="utf8")
+    (static / "palette.css").write_text(css_palette(":root, body"), encoding="utf8")
 
 
 def description(doctree: nodes.document) -> str:
@@ -43,6 +45,13 @@ def description(doctree: nodes.document) -> str:
     paragraph = next(doctree.findall(nodes.paragraph), None)
     text = " ".join(paragraph.astext().split()) if paragraph else ""
     return text if len(text) <= DESCRIPTION_LENGTH else text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def keep_from_translators(
+    app: Sphinx, page: str, template: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Mark code, outputs and formulas by the attribute that every page translator heeds."""
+    context["body"] = NOT_WORDS.sub(r'\g<0> translate="no"', context.get("body", ""))
 
 
 def complete_head(
@@ -124,6 +133,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_js_file("book.js", loading_method="defer")
     app.connect("builder-inited", use_bundled_node)
     app.connect("builder-inited", write_palette)
+    app.connect("html-page-context", keep_from_translators)
     app.connect("html-page-context", complete_head, priority=900)
     app.connect("build-finished", shrink_photographs)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

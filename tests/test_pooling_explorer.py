@@ -141,7 +141,7 @@ REFUSED = [
     ({"shift": (0, 4)}, r"shift must move the input by −3 to 3 rows and columns, got \(0, 4\)"),
     ({"mode": "mean"}, "mode must be 'max' or 'avg', got 'mean'"),
     ({"at": (4, 0)}, r"at must be a place in the 4×4 output, got \(4, 0\)"),
-    ({"count_include_pad": "no"}, "expected a boolean"),
+    ({"count_include_pad": "no"}, "count_include_pad must be True or False, got 'no'"),
 ]
 
 

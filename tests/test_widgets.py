@@ -100,7 +100,9 @@ REFUSED = [
         {"input": torch.ones(2, 3, 4)},
         r"input must have rows and columns, got shape \(2, 3, 4\); index or reshape",
     ),
-    ({"input": [[float("nan")]]}, "input holds a number outside −1000000 to 1000000"),
+    ({"input": [[float("nan")]]}, "input holds nan, expected finite numbers; torch.nan_to_num replaces it"),
+    ({"input": [[1, float("-inf")]]}, "input holds -inf, expected finite numbers"),
+    ({"input": [[1_000_001]]}, "input holds a number outside −1000000 to 1000000; scale it first"),
     ({"input": torch.ones(13, 2)}, "input must be between 1×1 and 12×12, got 13×2"),
 ]
 

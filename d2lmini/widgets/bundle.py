@@ -6,7 +6,7 @@ A local import, `import { a, b } from "./x.js";`, gives way to the file itself, 
 import re
 from pathlib import Path
 
-from d2lmini.palette import css_variables
+from d2lmini.palette import css_palette
 
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=(?:async )?(?:const|let|function|class) )", re.MULTILINE)
@@ -47,5 +47,4 @@ def _check_names(importer: Path, names: str, imported: Path) -> None:
 def bundle_stylesheet(path: Path) -> str:
     """Return the palette as CSS variables, what all widgets share, and the stylesheet at `path`."""
     shared = sorted((Path(__file__).parent / "shared").glob("*.css"))
-    variables = f".d2l-widget {{\n{css_variables()}}}\n"
-    return variables + "".join(file.read_text(encoding="utf-8") for file in [*shared, path])
+    return css_palette(".d2l-widget") + "".join(file.read_text(encoding="utf-8") for file in [*shared, path])

@@ -1,15 +1,19 @@
 """The kinds of values that widgets hold: each takes what a reader may write and refuses the rest in words.
 
-All are sent to the browser.
+All are sent to the browser. NumPy's numbers and arrays are taken wherever Python's are.
 """
 
+from copy import deepcopy
 from numbers import Integral, Real
 from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor
 from traitlets import TraitError, TraitType
 
+from d2lmini.checks import check_plain
+from d2lmini.widgets.held import HeldTensor, held_copy
 from d2lmini.widgets.settings import LIMITS
 
 _LARGEST = LIMITS["number"]
@@ -19,10 +23,16 @@ class _Sent(TraitType):
     metadata: ClassVar = {"sync": True}
 
 
-class Matrix(_Sent):
-    """A tensor with two axes: int64 when every number is whole, else float64; takes lists and arrays too."""
-
+class _Numbers(_Sent):
     metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: value.tolist()}
+
+    def get(self, obj: object, cls: type | None = None) -> Tensor:
+        """Hand out a copy that refuses writes."""
+        return HeldTensor.of(super().get(obj, cls), self.name)
+
+
+class Matrix(_Numbers):
+    """A tensor with two axes: int64 when every number is whole, else float64; takes lists and arrays too."""
 
     def validate(self, obj: object, value: object) -> Tensor:
         """Return `value` as a new tensor on the CPU."""
@@ -33,10 +43,8 @@ class Matrix(_Sent):
         return _plain(self.name, X)
 
 
-class Array(_Sent):
+class Array(_Numbers):
     """A tensor with named axes, kept as `Matrix` keeps its two."""
-
-    metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: value.tolist()}
 
     def __init__(self, *axes: str) -> None:
         """Expect one axis of each name, in this order."""
@@ -59,10 +67,11 @@ class Axes(_Sent):
 
     def validate(self, obj: object, value: object) -> int | tuple[int, int]:
         """Return an int, or a tuple of two."""
-        if _whole_numbers([value]):
-            return int(value)
-        if _whole_numbers(value) and len(value) == 2:
-            return tuple(map(int, value))
+        plain = unpacked(value)
+        if _whole_numbers([plain]):
+            return int(plain)
+        if _whole_numbers(plain) and len(plain) == 2:
+            return tuple(map(int, plain))
         raise TraitError(f"{self.name} must be a whole number or a pair (height, width), got {value!r}")
 
 
@@ -71,31 +80,70 @@ class Place(_Sent):
 
     def validate(self, obj: object, value: object) -> tuple[int, int]:
         """Return a tuple of two whole numbers."""
-        if not _whole_numbers(value) or len(value) != 2 or min(value) < 0:
+        plain = unpacked(value)
+        if not _whole_numbers(plain) or len(plain) != 2 or min(plain) < 0:
             raise TraitError(f"{self.name} must be a pair (row, column) counted from 0, got {value!r}")
-        return tuple(map(int, value))
+        return tuple(map(int, plain))
 
 
-class Index(_Sent):
-    """A whole number, counted from 0."""
+class Whole(_Sent):
+    """A whole number."""
 
     default_value = 0
 
     def validate(self, obj: object, value: object) -> int:
         """Return an int."""
-        if not _whole_numbers([value]) or value < 0:
+        plain = unpacked(value)
+        if not _whole_numbers([plain]):
+            raise TraitError(f"{self.name} must be a whole number, got {value!r}")
+        return int(plain)
+
+
+class Index(Whole):
+    """A whole number, counted from 0."""
+
+    def validate(self, obj: object, value: object) -> int:
+        """Return an int."""
+        index = super().validate(obj, value)
+        if index < 0:
             raise TraitError(f"{self.name} must be a whole number counted from 0, got {value!r}")
-        return int(value)
+        return index
 
 
 class Number(_Sent):
     """A real number of moderate size."""
 
     def validate(self, obj: object, value: object) -> float:
-        """Return `value`."""
-        if not isinstance(value, Real) or isinstance(value, bool) or not -_LARGEST <= value <= _LARGEST:
+        """Return an int or a float."""
+        plain = unpacked(value)
+        if not isinstance(plain, Real) or isinstance(plain, bool) or not -_LARGEST <= plain <= _LARGEST:
             raise TraitError(f"{self.name} must be a number from −{_LARGEST} to {_LARGEST}, got {value!r}")
-        return value
+        return int(plain) if isinstance(plain, Integral) else float(plain)
+
+
+class Flag(_Sent):
+    """True or False."""
+
+    def validate(self, obj: object, value: object) -> bool:
+        """Return a bool."""
+        plain = unpacked(value)
+        if not isinstance(plain, bool):
+            raise TraitError(f"{self.name} must be True or False, got {value!r}")
+        return plain
+
+
+class Record(_Sent):
+    """A dict of plain values."""
+
+    def get(self, obj: object, cls: type | None = None) -> dict:
+        """Hand out a copy that refuses writes."""
+        return held_copy(super().get(obj, cls), self.name)
+
+    def validate(self, obj: object, value: object) -> dict:
+        """Return a copy of `value`."""
+        if not isinstance(value, dict):
+            raise TraitError(f"{self.name} must be a dict, got {value!r}")
+        return deepcopy(value)
 
 
 class Choice(_Sent):
@@ -108,22 +156,46 @@ class Choice(_Sent):
 
     def validate(self, obj: object, value: object) -> str:
         """Return `value`, one of the words."""
-        if value not in self.words:
+        if not isinstance(value, str) or value not in self.words:
             raise TraitError(f"{self.name} must be {' or '.join(map(repr, self.words))}, got {value!r}")
         return value
 
 
 def _copied(name: str, value: object, expected: str, way_out: str) -> Tensor:
+    """Return the numbers as a new float64 tensor on the CPU."""
+    if isinstance(value, Tensor):
+        _check_readable(name, value)
     try:
-        return torch.as_tensor(value, dtype=torch.float64).detach().to("cpu", copy=True)
+        X = value if isinstance(value, Tensor) else np.array(value)
+        if "complex" in str(X.dtype):
+            raise TraitError(f"{name} holds complex numbers, expected real ones; use .real, .imag or .abs()")
+        return torch.as_tensor(X, dtype=torch.float64).detach().to("cpu", copy=True)
     except (TypeError, ValueError, RuntimeError) as error:
         raise TraitError(f"{name} must be {expected}, got {value!r}; {way_out}") from error
 
 
+def _check_readable(name: str, X: Tensor) -> None:
+    """Demand a tensor whose entries can be read one by one."""
+    if X.is_meta:
+        raise TraitError(f"{name} is on the device 'meta', where tensors have no numbers; put it on the CPU")
+    try:
+        check_plain(name, X)
+    except TypeError as error:
+        raise TraitError(str(error)) from error
+
+
 def _plain(name: str, X: Tensor) -> Tensor:
+    if not X.isfinite().all():
+        strange = X[~X.isfinite()][0].item()
+        raise TraitError(f"{name} holds {strange}, expected finite numbers; torch.nan_to_num replaces it")
     if not X.abs().le(_LARGEST).all():
         raise TraitError(f"{name} holds a number outside −{_LARGEST} to {_LARGEST}; scale it first")
     return X.long() if X.equal(X.round()) else X
+
+
+def unpacked(value: object) -> object:
+    """Return NumPy's and torch's numbers and arrays as Python's."""
+    return value.tolist() if isinstance(value, (np.generic, np.ndarray, Tensor)) else value
 
 
 def _whole_numbers(value: object) -> bool:

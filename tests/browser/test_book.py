@@ -6,9 +6,9 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import HTML, Reader
+from tests.browser.conftest import HTML, PATIENCE, Reader, settle
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -23,6 +23,17 @@ LIVE_PAGES = [page for page in PAGES if "widget-view+json" in (HTML / page).read
 assert "index.html" in LIVE_PAGES, "the book is not built: run `make book`"
 
 
+def accessibility_violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return each rule that the page breaks, with the elements that break it."""
+    settle(page)
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations)",
+        AXE_TAGS,
+    )
+    return [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_asks_no_other_host_and_reports_no_error(reader: Reader, page: str):
     reader.open(page)
@@ -35,12 +46,7 @@ def test_asks_no_other_host_and_reports_no_error(reader: Reader, page: str):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_has_no_accessibility_violation(reader: Reader, page: str, theme: str, width: int):
     opened = reader.open(page, width=width, theme=theme)
-    opened.evaluate(AXE)
-    found = opened.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(result => result.violations)",
-        AXE_TAGS,
-    )
-    assert [(violation["id"], [node["html"] for node in violation["nodes"]]) for violation in found] == []
+    assert accessibility_violations(opened) == []
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -86,7 +92,7 @@ def test_widgets_wake_up_without_being_scrolled_to(browser: Browser, site: str):
     page = browser.new_page()
     page.goto(site + "chapters/image-convolution.html")
     assert page.locator(".d2l-widget").count() == 0
-    page.locator(".d2l-widget").nth(1).wait_for(timeout=15_000)
+    page.locator(".d2l-widget").nth(1).wait_for(timeout=PATIENCE)
     page.close()
 
 
@@ -133,6 +139,7 @@ def test_the_theme_button_turns_the_page_dark_and_back(reader: Reader):
     seen = set()
     for _ in range(3):
         button.click()
+        settle(opened)
         seen.add(opened.evaluate(background))
     assert len(seen) == 2
 

@@ -153,8 +153,8 @@ def open_notebook(reader: Reader, lab: str, name: str) -> Page:
     """Open a notebook, wait for its kernel, and put the cursor into the first cell."""
     page = reader.open(f"{lab}{name}/tree/{name}.ipynb")
     first = page.locator(".jp-CodeCell .cm-content").first
-    first.wait_for(timeout=60_000)
-    expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible(timeout=60_000)
+    first.wait_for()
+    expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible()
     first.click()
     return page
 
@@ -163,14 +163,14 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     page = open_notebook(reader, lab, "widgets")
     run_next_cell(page)
     explorer = page.locator(".jp-OutputArea .d2l-widget")
-    explorer.wait_for(timeout=60_000)
+    explorer.wait_for()
     output = explorer.get_by_role("grid", name=re.compile("output", re.I))
     expect(output.get_by_role("gridcell")).to_have_text(["19", "25", "37", "43"])
     expect(page.locator(".d2l-still")).to_have_count(1)
     expect(page.locator(".d2l-still")).to_be_hidden()  # the live explorable took its place
 
     run_next_cell(page)  # Python sets the stride
-    expect(page.get_by_text("output [[19]]")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("output [[19]]")).to_be_visible()
     expect(output.get_by_role("gridcell")).to_have_text(["19"])
 
     cell = explorer.get_by_role("textbox", name=re.compile("kernel row 0, column 0", re.I))
@@ -178,23 +178,23 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     cell.press("Enter")
     page.locator(".jp-CodeCell .cm-content").nth(2).click()
     run_next_cell(page)  # Python reads what the page set
-    expect(page.get_by_text("kernel [[7, 1], [2, 3]]")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("kernel [[7, 1], [2, 3]]")).to_be_visible()
 
     run_next_cell(page)  # Python refuses what cannot be, and the page keeps its state
-    expect(page.get_by_text("TraitError").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("TraitError").first).to_be_visible()
     expect(output.get_by_role("gridcell")).to_have_text(["19"])
 
     run_next_cell(page)
     photo_filter = page.get_by_role("group", name="photo filter")
-    photo_filter.wait_for(timeout=30_000)
+    photo_filter.wait_for()
     run_next_cell(page)
     entry = photo_filter.get_by_role("textbox", name="kernel row 0, column 0")
-    expect(entry).to_have_value("1", timeout=30_000)
+    expect(entry).to_have_value("1")
     expect(photo_filter.get_by_role("textbox", name="divide by")).to_have_value("9")
     photo_filter.get_by_role("radio", name="as their size").check()
     page.locator(".jp-CodeCell .cm-content").nth(6).click()
     run_next_cell(page)
-    expect(page.get_by_text("negatives absolute [213, 319]")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("negatives absolute [213, 319]")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", PLAYED)
@@ -203,20 +203,20 @@ def test_each_explorable_is_live(reader: Reader, lab: str, name: str):
     page = open_notebook(reader, lab, name)
     run_next_cell(page)
     widget = page.locator(".jp-OutputArea .d2l-widget")
-    widget.wait_for(timeout=60_000)
+    widget.wait_for()
     run_next_cell(page)
-    played.shown(widget).wait_for(timeout=30_000, state="attached")
+    played.shown(widget).wait_for(state="attached")
     played.act(widget)
     page.locator(".jp-CodeCell .cm-content").nth(2).click()
     run_next_cell(page)
-    expect(page.get_by_text(f"now {played.value}")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(f"now {played.value}")).to_be_visible()
 
 
 def test_where_anywidget_is_missing_a_picture_and_a_sentence_stay(reader: Reader, lab_without_anywidget: str):
     page = open_notebook(reader, lab_without_anywidget, "widgets")
     run_next_cell(page)
     failed = page.get_by_text("Click to show javascript error.")
-    failed.wait_for(timeout=60_000)  # what the host itself says
+    failed.wait_for()  # what the host itself says
     still = page.locator(".jp-OutputArea .d2l-still")
     assert still.locator("img").bounding_box()["height"] > 100
     expect(still.locator("img")).to_have_attribute("alt", re.compile("gives a 2×2 output"))

@@ -51,7 +51,7 @@ export function createChannelNumbers({ limits, read, change, refuse }) {
     });
     const partialGrid = resultGrid({ role: "output", name: `partial result ${channel}` });
     const frame = element("div", { class: "d2l-window", "aria-hidden": "true" });
-    const sum = createSum({ onLink: (index) => link(index) });
+    const sum = createSum({ onLink: (index) => link(index), inWords: true });
     const onInput = { link: (entry) => inputGrid.link(entry && entry.map((index, axis) => index + at[axis])) };
     const grids = { applied: onInput, edited: kernelGrid };
     const { link, linkEntry } = createLinks({ parts: [sum], kernelGrids: grids, read: () => ({ kernel: kernel() }) });

@@ -13,7 +13,7 @@ const SHAPES = [
 export function createChannelShapes() {
   const values = SHAPES.map(([, role]) => element("span", { class: role }));
   const parameters = element("span");
-  const line = (caption, ...parts) => element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", {}, ...parts));
+  const line = (caption, ...parts) => element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", { translate: "no" }, ...parts));
   const shapes = SHAPES.map(([caption, , axes], index) => line(caption, `${axes} = `, values[index]));
   const reading = element("p", { class: "d2l-reading" });
   const node = element(

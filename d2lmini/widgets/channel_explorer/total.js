@@ -9,7 +9,7 @@ export function createChannelTotal() {
   const [name, equals, bias] = ["d2l-output", null, "d2l-kernel"].map((look) => element("span", { class: look }));
   const parts = element("span");
   const total = element("strong", { class: "d2l-output d2l-total" });
-  const node = element("p", { class: "d2l-sum d2l-channel-total" }, element("span", { class: "d2l-name" }, name, " ="), " ", parts, " + ", bias, equals, total);
+  const node = element("p", { class: "d2l-sum d2l-channel-total", translate: "no" }, element("span", { class: "d2l-name" }, name, " ="), " ", parts, " + ", bias, equals, total);
 
   /** @param {{name: string, partials: number[], bias: number}} sum */
   function paint({ name: left, partials, bias: shift }) {

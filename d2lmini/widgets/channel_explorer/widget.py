@@ -4,6 +4,7 @@ from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, promote_types
 from traitlets import Dict, TraitError, default, observe, validate
@@ -81,10 +82,19 @@ class ChannelExplorer(Explorable):
         **settings: object,
     ) -> None:
         """Start from a state that Reset in the browser comes back to."""
-        if photo_bias is None:
-            photo_bias = PHOTO_BIAS if photo_weight is PHOTO_WEIGHT else [0] * len(photo_weight)
-        biases = {"bias": [0] * len(weight) if bias is None else bias, "photo_bias": photo_bias}
-        super().__init__(input=input, weight=weight, photo_weight=photo_weight, **biases, **settings)
+        if photo_bias is None and photo_weight is PHOTO_WEIGHT:
+            photo_bias = PHOTO_BIAS
+        biases = {"bias": bias, "photo_bias": photo_bias}
+        settings |= {name: numbers for name, numbers in biases.items() if numbers is not None}
+        super().__init__(input=input, weight=weight, photo_weight=photo_weight, **settings)
+
+    @default("bias")
+    def _no_bias(self) -> Tensor:
+        return torch.zeros(len(self.weight), dtype=torch.int64)
+
+    @default("photo_bias")
+    def _no_photo_bias(self) -> Tensor:
+        return torch.zeros(len(self.photo_weight), dtype=torch.int64)
 
     @property
     def output(self) -> Tensor:

@@ -12,7 +12,7 @@ const column = (numbers) => numbers.map((number) => [number]);
 
 /** Names along a grid's edge; the grid's cells tell their own to a screen reader. */
 function edge(side, role) {
-  const node = element("div", { class: `d2l-${side} d2l-${role}`, "aria-hidden": "true" });
+  const node = element("div", { class: `d2l-${side} d2l-${role}`, "aria-hidden": "true", translate: "no" });
   const paint = (names) => {
     fitChildren(node, names.length, () => element("span"));
     names.forEach((name, index) => setText(node.children[index], name));
@@ -56,7 +56,7 @@ export function createMixStage({ controls, largest, read, change, refuse, onLink
   above.paint(PRIMARIES);
   beside.paint(PRIMARIES);
   const [own, shown] = [swatches(), swatches()];
-  const where = element("span", { class: "d2l-where" });
+  const where = element("span", { class: "d2l-where", translate: "no" });
   const body = (...parts) => element("div", { class: "d2l-named" }, ...parts);
   const node = element(
     "div",

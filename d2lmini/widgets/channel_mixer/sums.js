@@ -15,7 +15,7 @@ function makeSum() {
   const factors = Array.from({ length: 3 }, () => ({ weight: span("d2l-kernel"), value: span("d2l-input") }));
   const products = factors.map(({ weight, value }, index) => span("d2l-term", index ? " + " : " = ", weight, "·", value));
   const terms = [...products, span("d2l-term d2l-constant", " + ", bias)];
-  const node = element("p", { class: "d2l-mixed-sum" }, name, ...terms, span("d2l-sum-end", equals, total));
+  const node = element("p", { class: "d2l-mixed-sum", translate: "no" }, name, ...terms, span("d2l-sum-end", equals, total));
 
   function paint({ words, pixel, weights, constant, value }) {
     setText(name, words);

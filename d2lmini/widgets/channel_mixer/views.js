@@ -1,7 +1,7 @@
 /** The result of a mix: one picture in colour, or each channel in grey, up to four beside each other. */
 
 import { planeOf } from "../shared/colour_photo.js";
-import { element, setAttribute } from "../shared/dom.js";
+import { element, setAttribute, setText } from "../shared/dom.js";
 import { createPhotoView } from "../shared/photo_view.js";
 
 /**
@@ -13,7 +13,7 @@ export function createChannelViews({ size, most, onPoint }) {
   const colour = makeView();
   const greys = Array.from({ length: most }, makeView);
   const badges = greys.map((view) => {
-    const badge = element("span", { class: "d2l-badge", "aria-hidden": "true" });
+    const badge = element("span", { class: "d2l-badge", "aria-hidden": "true", translate: "no" });
     view.element.append(badge);
     return badge;
   });
@@ -32,7 +32,7 @@ export function createChannelViews({ size, most, onPoint }) {
     if (showing === null) colour.drawColours(output, words);
     else names.forEach((name, channel) => {
       greys[channel].draw(planeOf(output, channel, size), showing, `${name}: ${words}`);
-      badges[channel].textContent = name;
+      setText(badges[channel], name);
     });
   }
   const aim = (place) => views.forEach((view) => view.element.hidden || view.aim(place, 1));

@@ -2,7 +2,7 @@
 
 import { createArrangement } from "../shared/arrange.js";
 import { shapeOf } from "../shared/convolution.js";
-import { element, setText } from "../shared/dom.js";
+import { element, setAttribute, setText } from "../shared/dom.js";
 import { panel, sign } from "../shared/panel.js";
 import { resultGrid } from "../shared/result_grid.js";
 
@@ -16,12 +16,13 @@ export function createExplorerStage({ bodies, menus, sizes, signal }) {
   const flipped = element("div", { class: "d2l-flipped" }, caption, flippedGrid.element);
   const outputSize = element("span", { class: "d2l-output" });
   const operator = sign("⋆");
+  const kernelPanel = panel({ role: "kernel", title: "Kernel", menu: menus.kernel, size: sizes.kernel, body: bodies.kernel, below: flipped });
   const stage = element(
     "div",
     { class: "d2l-stage" },
     panel({ role: "input", title: "Input", menu: menus.input, size: sizes.input, body: bodies.input }),
     operator,
-    panel({ role: "kernel", title: "Kernel", menu: menus.kernel, size: sizes.kernel, body: bodies.kernel, below: flipped }),
+    kernelPanel,
     sign("="),
     panel({ role: "output", title: "Output", size: [outputSize], body: bodies.output }),
   );
@@ -31,6 +32,7 @@ export function createExplorerStage({ bodies, menus, sizes, signal }) {
   function paint(kernel, mode, output) {
     flippedGrid.paint(kernel);
     flipped.hidden = mode !== "convolution";
+    setAttribute(kernelPanel, "data-flipped", mode === "convolution");
     setText(operator, mode === "convolution" ? "∗" : "⋆");
     setText(outputSize, shapeOf(output).join(" × "));
   }

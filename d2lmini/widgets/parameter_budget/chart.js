@@ -22,7 +22,7 @@ const spelt = ({ sizes, bias }) => {
 };
 
 function makeLayer({ title, words }) {
-  const [count, formula] = [element("strong"), element("p", { class: "d2l-factors" })];
+  const [count, formula] = [element("strong", { translate: "no" }), element("p", { class: "d2l-factors", translate: "no" })];
   const bar = element("div", { class: "d2l-bar-parts", "aria-hidden": "true" });
   const heading = element("span", { class: "d2l-layer" }, element("span", { class: "d2l-title" }, title), element("span", { class: "d2l-caption" }, words));
   const node = element("li", {}, element("div", { class: "d2l-cost" }, heading, count), bar, formula);
@@ -52,7 +52,7 @@ export function createBudgetChart() {
     "div",
     { class: "d2l-budget", style: `--all: ${DECADES}` },
     element("ul", { class: "d2l-layers" }, ...Object.values(layers).map((layer) => layer.node)),
-    element("div", { class: "d2l-scale", "aria-hidden": "true" }, ...ticks),
+    element("div", { class: "d2l-scale", "aria-hidden": "true", translate: "no" }, ...ticks),
     legend,
   );
 

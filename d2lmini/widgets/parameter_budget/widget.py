@@ -1,11 +1,10 @@
 """What a layer costs when it is dense, locally connected or convolutional."""
 
 from math import log10
-from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from traitlets import Dict, TraitError, TraitType, default, validate
+from traitlets import Dict, TraitError, default, validate
 
 from d2lmini.palette import LIGHT
 from d2lmini.widgets.base import Explorable
@@ -19,7 +18,7 @@ from d2lmini.widgets.parameter_budget.layer_budget import (
     verdict,
 )
 from d2lmini.widgets.settings import output_sizes, pair, times
-from d2lmini.widgets.traits import Axes, Choice
+from d2lmini.widgets.traits import Axes, Choice, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,18 +27,6 @@ _HERE = Path(__file__).parent
 _AXES = ("image", "kernel", "stride", "padding")
 _SETTINGS = (*_AXES, "in_channels", "out_channels")
 _NAMES = {"dense": "dense", "local": "locally connected", "conv": "convolutional"}
-
-
-class _Count(TraitType):
-    """A whole number."""
-
-    metadata: ClassVar = {"sync": True}
-
-    def validate(self, obj: object, value: object) -> int:
-        """Return an int."""
-        if isinstance(value, Integral) and not isinstance(value, bool):
-            return int(value)
-        raise TraitError(f"{self.name} must be a whole number, got {value!r}")
 
 
 class ParameterBudget(Explorable):
@@ -64,11 +51,11 @@ class ParameterBudget(Explorable):
     _css = bundle_stylesheet(_HERE / "widget.css")
 
     image = Axes(1000)
-    in_channels = _Count(3)
+    in_channels = Whole(3)
     kernel = Axes(3)
     stride = Axes(1)
     padding = Axes(1)
-    out_channels = _Count(64)
+    out_channels = Whole(64)
     measure = Choice(*MEASURES)
     _limits = Dict(BUDGET_LIMITS).tag(sync=True)
     _initial = Dict().tag(sync=True)

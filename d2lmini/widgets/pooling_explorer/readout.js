@@ -22,9 +22,10 @@ export function createPoolReadout({ transport, onLink }) {
   /** Tell what the shift changed. Returns that sentence. */
   function paintShift({ shift, mode }, { moved, tallies }) {
     room = numberWidth(moved);
-    setText(changes, changeWords(shift, { input: tallies.input, output: tallies[mode] }));
+    const words = changeWords(shift, { input: tallies.input, output: tallies[mode] });
+    setText(changes, words);
     setText(entered, enteredWords(shift));
-    return changes.textContent;
+    return words;
   }
 
   /** Spell an output out. Returns what is said of it before the shift. */

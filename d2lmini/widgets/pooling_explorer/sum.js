@@ -17,8 +17,9 @@ export const numberWidth = (matrix) => Math.max(...matrix.flat().map((number) =>
 
 /** @param {{onLink: (index: number | null) => void}} options hears which number the pointer is over */
 export function createPoolSum({ onLink }) {
-  const [name, opening, closing] = [element("span", { class: "d2l-output" }), element("span"), element("span")];
-  const total = element("strong", { class: "d2l-output d2l-total" });
+  const formula = (tag, look = null) => element(tag, { class: look, translate: "no" });
+  const [name, opening, closing] = [formula("span", "d2l-output"), formula("span"), formula("span")];
+  const total = formula("strong", "d2l-output d2l-total");
   const numbers = element("span", { class: "d2l-products" });
   const side = (...parts) => element("span", { class: "d2l-name" }, element("span", {}, ...parts));
   const node = element("p", { class: "d2l-sum" }, side(name, opening), numbers, side(closing, total));
@@ -70,6 +71,7 @@ export function createPoolSum({ onLink }) {
     const equals = isRounded(value) || entries.some((entry) => !entry.padded && isRounded(entry.value)) ? " ≈ " : " = ";
     spelt = entries.length <= SPELT;
     (spelt ? paintTerms : paintTotal)(entries, mode);
+    setAttribute(numbers, "translate", spelt ? "no" : null);
     setAttribute(node, "data-many", spelt && entries.length > IN_ROW);
     setVariable(numbers, "--digits", width + 3);
     setVariable(numbers, "--in-row", columns);

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Bool, Dict, TraitError, default, observe, validate
+from traitlets import Dict, TraitError, default, observe, validate
 
 from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.pooling_explorer.settings import POOL_LIMITS, pool_refusal
 from d2lmini.widgets.settings import output_sizes, pair, times
-from d2lmini.widgets.traits import Axes, Choice, Matrix, Place
+from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,7 +55,7 @@ class PoolingExplorer(Explorable):
     window = Axes(2)
     stride = Axes(None, allow_none=True)
     padding = Axes(0)
-    count_include_pad = Bool(True).tag(sync=True)
+    count_include_pad = Flag(True)
     shift = Axes((0, 1))
     at = Place((0, 2))
     _limits = Dict(POOL_LIMITS).tag(sync=True)

@@ -34,5 +34,5 @@ function described(axis, revealed) {
 export function createAxisStrip(name, axis, revealed) {
   const caption = element("p", { class: "d2l-caption" }, `${name}: ${described(axis, revealed)}`);
   const cells = [...inputCells(axis, revealed), ...(revealed ? kernelPlaces(axis) : [])];
-  return element("div", { class: "d2l-strip" }, caption, element("div", { class: "d2l-cells", "aria-hidden": "true", style: `--cells: ${paddedSize(axis)}` }, ...cells));
+  return element("div", { class: "d2l-strip" }, caption, element("div", { class: "d2l-cells", "aria-hidden": "true", translate: "no", style: `--cells: ${paddedSize(axis)}` }, ...cells));
 }

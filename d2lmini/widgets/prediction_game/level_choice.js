@@ -6,7 +6,7 @@ import { DOTS, dotsOf } from "./score.js";
 
 /** @param {{levels: string[], onChoose: (level: string) => void}} options */
 export function createLevelChoice({ levels, onChoose }) {
-  const dots = levels.map(() => element("b", { class: "d2l-dots", "aria-hidden": "true" }));
+  const dots = levels.map(() => element("b", { class: "d2l-dots", "aria-hidden": "true", translate: "no" }));
   const counts = levels.map(() => element("small", { class: "d2l-unseen" }));
   const words = (level, index) => element("b", { class: "d2l-level" }, level, counts[index], dots[index]);
   const radios = choice({ label: "level", options: levels.map((value, index) => ({ value, words: words(value, index) })), onChoose });

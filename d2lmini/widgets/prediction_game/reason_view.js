@@ -51,7 +51,7 @@ export function createReasonView() {
   function paintSteps(question, revealed) {
     const rows = revealed ? reasonRows(question) : [];
     const heads = question.asked.length > 1 ? [element("tr", {}, element("td"), ...SIDES.map((side) => headCell("col", side)))] : [];
-    const lines = rows.map(({ words, equations }) => element("tr", {}, headCell("row", words), ...equations.map((equation) => element("td", {}, unbroken(equation)))));
+    const lines = rows.map(({ words, equations }) => element("tr", {}, headCell("row", words), ...equations.map((equation) => element("td", { translate: "no" }, unbroken(equation)))));
     steps.replaceChildren(...heads, ...lines);
     steps.hidden = rows.length === 0;
   }

@@ -93,7 +93,7 @@ function render(host) {
   const undo = pushButton({ words: "Undo reset", onPress: undoReset });
   const [heading, points] = [element("p", { class: "d2l-title" }), element("span")];
   const [words, origin] = [element("p", { class: "d2l-question" }), element("p", { class: "d2l-caption" })];
-  const code = element("pre", { class: "d2l-lines" });
+  const code = element("pre", { class: "d2l-lines", translate: "no" });
   const form = createAnswerForm({ onAnswer: check, onNext: () => goOn(false), onUp: () => goOn(true), refuse });
   const reason = createReasonView();
 

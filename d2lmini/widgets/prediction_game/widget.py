@@ -5,14 +5,14 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from traitlets import Dict, Int, List, TraitError, default, observe, validate
+from traitlets import Dict, List, TraitError, default, observe, validate
 
 from d2lmini.palette import LIGHT
 from d2lmini.widgets.base import Explorable
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, code, words
-from d2lmini.widgets.traits import Choice
+from d2lmini.widgets.traits import Choice, Record, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -41,9 +41,9 @@ class PredictionGame(Explorable):
     _css = bundle_stylesheet(_HERE / "widget.css")
 
     level = Choice(*LEVELS)
-    number = Int(1).tag(sync=True)
-    seed = Int(0)
-    score = Dict().tag(sync=True)
+    number = Whole(1)
+    seed = Whole(0).tag(sync=False)
+    score = Record()
     # Which question the answers are for: those to another one do not count.
     _attempt = Dict().tag(sync=True)
     _initial = Dict().tag(sync=True)

@@ -35,7 +35,7 @@ const largestOf = (matrix) => Math.max(...matrix.map((row) => Math.max(...row.ma
  *          format?: (number: number) => string}} options
  */
 export function createCells({ role, name, makeCell, format = formatNumber }) {
-  const grid = element("div", { class: `d2l-grid d2l-${role}`, role: "grid" });
+  const grid = element("div", { class: `d2l-grid d2l-${role}`, role: "grid", translate: "no" });
   const rows = [];
   const places = new WeakMap();
   const sizeOf = () => [rows.length, rows[0]?.cells.length ?? 0];

@@ -58,7 +58,7 @@ export function stepper({ label, onChoose }) {
   const on = { keydown: onKey, focus: () => box.select(), change: chooseTyped };
   const box = element("input", { type: "text", inputmode: "numeric", autocomplete: "off", role: "spinbutton", "aria-label": label, on });
   const [less, more] = [button("−", -1, "decrease"), button("+", 1, "increase")];
-  const node = element("span", { class: "d2l-stepper" }, less, box, more);
+  const node = element("span", { class: "d2l-stepper", translate: "no" }, less, box, more);
 
   /** `less` and `more` hold the reason why that step is impossible, or null. */
   function paint(state) {

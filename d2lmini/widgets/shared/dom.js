@@ -31,10 +31,19 @@ export function setAttribute(node, name, value) {
   }
 }
 
-/** Show text in an element that holds nothing else. Its text node stays: a new one would cost more than new words. */
+/** The text last shown in each element. What stands there now may be a translation of it, which stays until the text changes. */
+const lastShown = new WeakMap();
+
+/**
+ * Show text in an element that holds nothing else. Its text node stays, for a new one would cost more than new words, unless a
+ * page translator has wrapped it in elements of its own.
+ */
 export function setText(node, text) {
-  if (!node.firstChild) node.append(text);
-  else if (node.firstChild.data !== text) node.firstChild.data = text;
+  if (lastShown.get(node) === text) return;
+  lastShown.set(node, text);
+  const only = node.firstChild;
+  if (only?.nodeType === Node.TEXT_NODE && !only.nextSibling) only.data = text;
+  else node.textContent = text;
 }
 
 export function setVariable(node, name, value) {

@@ -31,7 +31,8 @@ export function createNotice(root, signal) {
 
   /** Show a reason under the control it is about, inside the widget's edges, and speak it. */
   function refuse(anchor, reason) {
-    words.textContent = `${reason[0].toUpperCase()}${reason.slice(1)}.`;
+    const sentence = `${reason[0].toUpperCase()}${reason.slice(1)}.`;
+    words.textContent = sentence;
     bubble.hidden = false;
     const [frame, place] = [root.getBoundingClientRect(), anchor.getBoundingClientRect()];
     const width = bubble.offsetWidth;
@@ -40,7 +41,7 @@ export function createNotice(root, signal) {
     setVariable(bubble, "left", `${left}px`);
     setVariable(bubble, "top", `${place.bottom - frame.top + MARGIN}px`);
     setVariable(bubble, "--tip", `${Math.max(14, Math.min(middle - left, width - 14))}px`);
-    speak(words.textContent);
+    speak(sentence);
   }
 
   // Captured, so that the next act clears the old reason before its own handler may give a new one.

@@ -89,7 +89,8 @@ export function numberGrid({ role, name, largest, refuse, onEdit, onPoint, forma
       settle({ keep: event.key === "Enter" });
       begin(place);
     }
-    if (next && settle()) fieldAt(next).focus();
+    // At the edge, where walking leads nowhere, the cell stays in hand.
+    if (next && settle() && !samePlace(next, place)) fieldAt(next).focus();
     else if (next) begin(place);
     if (next || ["F2", "Enter", "Escape"].includes(event.key)) event.preventDefault();
   }

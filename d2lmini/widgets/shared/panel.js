@@ -14,4 +14,4 @@ export function panel({ role, title, size, body, menu = "", below = "" }) {
   );
 }
 
-export const sign = (text) => element("span", { class: "d2l-sign", "aria-hidden": "true" }, text);
+export const sign = (text) => element("span", { class: "d2l-sign", "aria-hidden": "true", translate: "no" }, text);

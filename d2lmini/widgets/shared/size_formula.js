@@ -44,7 +44,7 @@ function makeLine(caption, formula, text = {}) {
     return spans[part] ?? part;
   });
   const heading = element("span", { class: "d2l-caption" }, caption);
-  return { line: element("p", { class: "d2l-formula" }, heading, element("span", {}, ...parts)), spans };
+  return { line: element("p", { class: "d2l-formula" }, heading, element("span", { translate: "no" }, ...parts)), spans };
 }
 
 /** The size of a convolution's output, or by other parts and words that of something like it. */

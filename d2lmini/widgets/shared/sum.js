@@ -29,11 +29,15 @@ function makeTerm(index) {
   return { node, paint };
 }
 
-/** @param {{onLink: (index: number | null) => void}} options hears which term the pointer is over */
-export function createSum({ onLink }) {
-  const [name, opening, closing] = [element("span", { class: "d2l-output" }), element("span"), element("span")];
-  const total = element("strong", { class: "d2l-output d2l-total" });
-  const products = element("span", { class: "d2l-products" });
+/**
+ * @param {{onLink: (index: number | null) => void, inWords?: boolean}} options
+ *   `onLink` hears which term the pointer is over; `inWords` tells that the sum's name is to be translated with the page
+ */
+export function createSum({ onLink, inWords = false }) {
+  const formula = (tag, look = null) => element(tag, { class: look, translate: "no" });
+  const name = element("span", { class: "d2l-output", translate: inWords ? null : "no" });
+  const [opening, closing, products] = [formula("span"), formula("span"), formula("span", "d2l-products")];
+  const total = formula("strong", "d2l-output d2l-total");
   const side = (...parts) => element("span", { class: "d2l-name" }, element("span", {}, ...parts));
   const node = element("p", { class: "d2l-sum" }, side(name, opening), products, side(closing, total));
   const shown = [];

@@ -28,7 +28,7 @@ const cells = (count) => `calc(var(--cell) * ${count})`;
  *   `onPoint` hears which cell of the padded input the pointer is over, or has pressed
  */
 export function createWindowField({ grid, onPoint, onLeave }) {
-  const layer = (name) => element("div", { class: `d2l-${name}`, "aria-hidden": "true" });
+  const layer = (name) => element("div", { class: `d2l-${name}`, "aria-hidden": "true", translate: "no" });
   const [ghosts, hatching, frame, side, above] = ["ghosts", "hatching", "window", "ticks d2l-side", "ticks d2l-above"].map(layer);
   const taps = element("div");
   frame.append(taps);

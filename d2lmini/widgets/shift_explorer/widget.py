@@ -10,7 +10,7 @@ from traitlets import Dict, TraitError, default, validate
 
 from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
-from d2lmini.widgets.traits import Choice, Place
+from d2lmini.widgets.traits import Choice, Place, unpacked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,9 +31,11 @@ class _Places(Place):
     """Rows and columns, each place once."""
 
     def validate(self, obj: object, value: object) -> tuple[tuple[int, int], ...]:
-        if not isinstance(value, (list, tuple)) or not all(isinstance(one, (list, tuple)) for one in value):
+        many = (list, tuple)
+        places = unpacked(value)
+        if not isinstance(places, many) or not all(isinstance(unpacked(one), many) for one in places):
             raise TraitError(f"{self.name} must be a list of places such as [(2, 2)], got {value!r}")
-        return tuple(dict.fromkeys(super(_Places, self).validate(obj, place) for place in value))
+        return tuple(dict.fromkeys(super(_Places, self).validate(obj, place) for place in places))
 
 
 class ShiftExplorer(Explorable):
