@@ -38,7 +38,7 @@ def says(answer, *words, seconds=5.0):
 def test_a_right_answer_is_told_what_was_checked():
     report = check("corr2d", correct)
     assert report.passed
-    assert str(report).startswith("✓ corr2d: right in all 14 checks")
+    assert str(report).startswith("✓ corr2d: right in all 18 checks")
     assert "the worked example · a 1×1 kernel" in str(report)
     assert "4 × a random shape" in str(report)
 
@@ -359,7 +359,7 @@ def test_an_answer_that_only_looks_right_is_named(answer, words):
 
 
 def test_a_result_cached_by_shape_is_caught_by_other_numbers_of_that_shape():
-    says(last_cached, "Check 14 of 14, the last shape again, with other numbers")
+    says(last_cached, "Check 18 of 18, the last shape again, with other numbers")
 
 
 def test_a_right_result_up_to_rounding_passes():
