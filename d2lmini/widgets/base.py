@@ -54,9 +54,8 @@ class Explorable(AnyWidget):
         picture = BytesIO()
         self.still().savefig(picture, format="png", dpi=self._still_dpi, bbox_inches="tight")
         png, sentence = picture.getvalue(), self.sentence()
-        width = (
-            int.from_bytes(png[16:20], "big") * _PAGE_DPI // self._still_dpi
-        )  # a PNG's header begins with its size
+        pixels = int.from_bytes(png[16:20], "big")  # the width, with which a PNG's header begins
+        width = pixels * _PAGE_DPI // self._still_dpi
         encoded = b64encode(png).decode("ascii")
         words = escape(sentence.split("\n")[0], quote=True)
         html = _STILL_HTML.format(key=self._key, width=width, sentence=words, png=encoded)
