@@ -34,9 +34,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
             outputs = map(normalise_output, joined(cell.outputs))
-            cell.outputs = [
-                output for output in outputs if output.get("data", True)
-            ]  # a live view has no text
+            # Of a live view nothing is left: it has no text.
+            cell.outputs = [output for output in outputs if output.get("data", True)]
     executed = [cell for cell in clean.cells if cell.cell_type == "code"]
     for count, cell in enumerate(executed, start=1):
         cell.execution_count = count
