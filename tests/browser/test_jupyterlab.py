@@ -149,12 +149,16 @@ def run_next_cell(page: Page) -> None:
     page.keyboard.press("Shift+Enter")
 
 
+def wait_until_idle(page: Page) -> None:
+    expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible()
+
+
 def open_notebook(reader: Reader, lab: str, name: str) -> Page:
     """Open a notebook, wait for its kernel, and put the cursor into the first cell."""
     page = reader.open(f"{lab}{name}/tree/{name}.ipynb")
     first = page.locator(".jp-CodeCell .cm-content").first
     first.wait_for()
-    expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible()
+    wait_until_idle(page)
     first.click()
     return page
 
@@ -184,6 +188,7 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     expect(page.get_by_text("TraitError").first).to_be_visible()
     expect(output.get_by_role("gridcell")).to_have_text(["19"])
 
+    wait_until_idle(page)  # until then a kernel drops what it is asked after an error
     run_next_cell(page)
     photo_filter = page.get_by_role("group", name="photo filter")
     photo_filter.wait_for()
