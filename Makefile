@@ -41,7 +41,7 @@ book: $(READY)  ## set up, execute the chapters, build; says where the page is
 
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install
-	$(BIN)/pytest tests --nbval chapters
+	$(BIN)/pytest tests --nbval chapters --numprocesses logical --dist loadfile
 
 mutants: $(READY)  ## try every small change to right code: do checkers and tests notice?
 	$(BIN)/python -m tests.mutation.of_exercises

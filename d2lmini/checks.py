@@ -59,12 +59,14 @@ def check_int(name: str, value: int, minimum: int) -> int:
     return int(value)
 
 
-def check_number(name: str, value: float, minimum: float) -> float:
-    """Return `value`, NumPy's numbers too, as a float; demand a finite one of at least `minimum`."""
+def check_number(name: str, value: float, minimum: float, *, above: bool = False) -> float:
+    """Return `value`, NumPy's numbers too, as a float; demand a finite one, at least or `above` `minimum`."""
     if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number, got {value!r}; use one >= {minimum:g}")
-    if not (isfinite(value) and value >= minimum):
-        raise ValueError(f"{name} must be finite and at least {minimum:g}, got {value}")
+        sign = ">" if above else ">="
+        raise TypeError(f"{name} must be a number, got {value!r}; use one {sign} {minimum:g}")
+    if not (isfinite(value) and (value > minimum if above else value >= minimum)):
+        bound = "above" if above else "at least"
+        raise ValueError(f"{name} must be finite and {bound} {minimum:g}, got {value}")
     return float(value)
 
 
@@ -76,14 +78,6 @@ def check_seed(seed: int | None) -> int | None:
     if seed >= 2**32:
         raise ValueError(f"seed must be less than 2**32, got {seed}")
     return seed
-
-
-def check_positive(name: str, value: float) -> None:
-    """Demand a finite number above 0."""
-    if not isinstance(value, Real) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number, got {value!r}; use one such as {name}=5")
-    if not 0 < value < float("inf"):
-        raise ValueError(f"{name} must be a finite number above 0, got {value!r}")
 
 
 def int_pair(name: str, value: int | tuple[int, int], minimum: int) -> tuple[int, int]:

@@ -73,13 +73,13 @@ def test_a_name_must_be_a_string():
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf")])
 def test_seconds_must_be_above_zero(seconds):
-    with pytest.raises(ValueError, match=r"seconds must be a finite number above 0, got (0|-1|nan|inf)"):
+    with pytest.raises(ValueError, match=r"seconds must be finite and above 0, got (0|-1|nan|inf)"):
         check("corr2d", correct, seconds=seconds)
 
 
 @pytest.mark.parametrize("seconds", [None, "5", True, torch.tensor(5)])
 def test_seconds_must_be_a_number(seconds):
-    with pytest.raises(TypeError, match=r"seconds must be a number, got .*; use one such as seconds=5"):
+    with pytest.raises(TypeError, match=r"seconds must be a number, got .*; use one > 0"):
         check("corr2d", correct, seconds=seconds)
 
 

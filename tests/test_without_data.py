@@ -59,8 +59,9 @@ def session(tmp_path):
     """A checkout alone in a folder, whose tests need a small file in Fashion-MNIST's place."""
     checkout = tmp_path / "a" / "checkout"
     checkout.mkdir(parents=True)
-    for name in ("conftest.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, checkout)
+    for name in ("conftest.py", "pyproject.toml", "tools/normalise_notebooks.py"):  # which conftest.py reads
+        (checkout / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, checkout / name)
 
     def run(*mirrors: str, **environment: str) -> tuple[int, str]:
         (checkout / "test_toy.py").write_text(

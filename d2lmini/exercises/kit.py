@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
-from d2lmini.checks import check_positive
+from d2lmini.checks import check_number
 from d2lmini.exercises.checker import examine
 from d2lmini.exercises.exercise import Exercise
 from d2lmini.exercises.report import Card, Report, Source
@@ -42,8 +42,7 @@ def check(name: str, answer: Any = _NO_ANSWER, *, seconds: float = 5.0) -> Repor
     if answer is _NO_ANSWER:
         example = f'd2l.check("{name}", {exercise.solution.__name__})'
         raise TypeError(f'd2l.check("{name}") needs your answer as well, as in {example}')
-    check_positive("seconds", seconds)
-    return examine(exercise, answer, float(seconds))
+    return examine(exercise, answer, check_number("seconds", seconds, minimum=0, above=True))
 
 
 def hint(name: str) -> Card:
