@@ -32,14 +32,18 @@ def predict_ch3(net: Net, test_iter: Batches, n: int = 6) -> "Figure":
     """Draw the first `n` pictures of Fashion-MNIST, each under its true label and the predicted one.
 
     Raises:
-        ValueError: `test_iter` is empty, or `n` is below 1.
+        ValueError: `test_iter` is empty, `n` is below 1, or `net` knows more kinds than Fashion-MNIST has.
     """
     from d2lmini.plot import show_images
 
     check_int("n", n, minimum=1)
     for X, y in batches_for(net, "test_iter", test_iter, device_of(net)):
         with evaluation_mode(net):
-            predicted = scores_of(net, "test_iter", X).argmax(1)
-        names = zip(get_fashion_mnist_labels(y), get_fashion_mnist_labels(predicted), strict=True)
+            y_hat = scores_of(net, "test_iter", X)
+        if y_hat.shape[1] > len(FASHION_MNIST_LABELS):
+            kinds = len(FASHION_MNIST_LABELS)
+            raise ValueError(f"net gives {y_hat.shape[1]} scores, expected one for each of {kinds} kinds")
+        predicted = get_fashion_mnist_labels(y_hat.argmax(1))
+        names = zip(get_fashion_mnist_labels(y), predicted, strict=True)
         return show_images(X[:n], titles=["\n".join(pair) for pair in names][:n], num_cols=min(n, len(X)))
     raise ValueError("test_iter is empty; give at least one batch (a generator serves only once)")

@@ -38,7 +38,8 @@ def corr2d(X: Tensor, K: Tensor) -> Tensor:
         K: (kh, kw), kh <= h and kw <= w
         returns: (h - kh + 1, w - kw + 1), in the promoted dtype of `X` and `K`
 
-    Half precision is summed in float32 and rounded once, as PyTorch does.
+    Half precision is summed in float32 and rounded once, as PyTorch does. Sums beyond the range of int32 or
+    int64 wrap round, as PyTorch's do.
 
     Raises:
         TypeError: `X` or `K` is not a tensor of numbers, or both hold whole numbers of at most 16 bits, as

@@ -22,7 +22,7 @@ def fingerprint(root: Path) -> str:
         digest.update(package.encode())
     sources = [path for folder in ("d2lmini", "extensions") for path in sorted((root / folder).rglob("*"))]
     for path in sources:
-        if path.suffix in {".py", ".js", ".css"}:
+        if path.suffix in {".py", ".js", ".css", ".npz"}:
             digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -122,6 +122,10 @@ def test_the_wheel_holds_every_source_and_nothing_else(wheel: Path):
     assert packed == sources
 
 
+def test_the_wheel_carries_its_licence(wheel: Path):
+    assert any(name.endswith("/LICENSE") for name in zipfile.ZipFile(wheel).namelist())
+
+
 def test_the_wheel_is_small(wheel: Path):
     assert wheel.stat().st_size <= 2_500_000
 

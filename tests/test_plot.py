@@ -295,6 +295,8 @@ def test_predictions_stand_under_the_true_labels():
         d2l.predict_ch3(net, data, n=0)
     with pytest.raises(ValueError, match="test_iter is empty; give at least one batch"):
         d2l.predict_ch3(net, [])
+    with pytest.raises(ValueError, match="net gives 20 scores, expected one for each of 10 kinds"):
+        d2l.predict_ch3(torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 20)), data)
     with pytest.raises(ValueError, match="labels holds the label 10, but there are scores for 10 classes"):
         d2l.get_fashion_mnist_labels(torch.tensor([10]))
 

@@ -177,6 +177,24 @@ def test_stops_when_the_loss_is_not_finite(lr, scale):
     assert str(stop.value.history) == "no finished epoch"
 
 
+def test_a_loss_that_no_smaller_lr_would_mend_is_told_without_one():
+    net = nn.Sequential(nn.Flatten(), nn.Linear(36, 3))
+    train = [(X * math.inf, y) for X, y in batches(1)]
+    with pytest.raises(FloatingPointError, match=r"with lr=0\.0; look for nan or inf in the images"):
+        d2l.train_ch6(net, train, batches(1), 1, 0, "cpu")
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_the_loss_of_many_batches_is_summed_in_full_precision(dtype):
+    net = nn.Sequential(nn.Flatten(), nn.Linear(36, 3))
+    (batch,) = batches(1)
+    losses = [
+        d2l.train_ch6(copy.deepcopy(net).to(dtype), [batch] * n, [batch], 1, 0, "cpu", init=False).train_loss
+        for n in (1, 400)
+    ]
+    assert losses[1] == pytest.approx(losses[0], rel=1e-4)
+
+
 def test_an_interruption_keeps_weights_and_history():
     def interrupt(x, values):
         if x > 1:

@@ -73,7 +73,7 @@ def build_wheel(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as copy:
         # From a copy: setuptools leaves a `build` folder, whose stale files would end up in the next wheel.
         shutil.copytree(ROOT / "d2lmini", Path(copy, "d2lmini"))
-        for name in ("pyproject.toml", "README.md"):
+        for name in ("pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(ROOT / name, copy)
         options = ["--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder)]
         subprocess.run([sys.executable, "-m", "pip", "wheel", *options, copy], check=True)

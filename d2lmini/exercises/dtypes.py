@@ -1,10 +1,20 @@
-"""The mistakes in the dtype of a result that are the same in every exercise on two tensors."""
+"""The mistakes in the dtype of a result that are the same in every exercise."""
 
 from collections.abc import Callable
 
 import torch
 
 from d2lmini.exercises.exercise import Mistake
+
+LARGE = "whole numbers too large for float32"  # the label of the case that shows a detour through it
+
+
+def through_float32(solve: Callable) -> Mistake:
+    """Return the mistake of a detour where `solve(X, …)` should have the dtype of `X`."""
+    return Mistake(
+        "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
+        lambda X, *rest: solve(X, *rest).float().to(X.dtype),
+    )
 
 
 def dtype_mistakes(solve: Callable, first: str, second: str) -> list[Mistake]:

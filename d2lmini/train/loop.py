@@ -115,7 +115,8 @@ class _Tally:
         self.loss = self.right = self.count = self.num_batches = 0
 
     def add(self, loss: Tensor, y_hat: Tensor, y: Tensor) -> None:
-        self.loss += loss.detach() * len(y)
+        # Half precision would soon be too coarse to add one more loss to the sum.
+        self.loss += loss.detach().to(torch.promote_types(loss.dtype, torch.float32)) * len(y)
         self.right += is_right(y_hat.detach(), y).sum()
         self.count += len(y)
         self.num_batches += 1
@@ -162,7 +163,8 @@ def _check_some(tally: _Tally, epoch: int) -> None:
 
 def _check_finite(loss: float, epoch: int, lr: float) -> None:
     if not math.isfinite(loss):
+        smaller = f"use a smaller lr, such as {lr / 10:g}, and " if lr else ""
         raise FloatingPointError(
             f"the training loss became {loss} in epoch {epoch + 1} with lr={lr}; "
-            f"use a smaller lr, such as {lr / 10:g}, and look for nan or inf in the images"
+            f"{smaller}look for nan or inf in the images"
         )

@@ -35,9 +35,9 @@ def scores_of(net: Net, name: str, X: Tensor) -> Tensor:
 
 def labels_for(y_hat: Tensor, name: str, y: Tensor) -> Tensor:
     """Bring the labels to the device of the scores."""
-    if y.device == y_hat.device:
-        return y
-    check_range(f"y of {name}", y, y_hat.shape[1])  # CUDA would not survive one outside, and y is at hand
+    if y.device == y_hat.device and y.device.type == "cpu":
+        return y  # there the loss itself refuses one outside
+    check_range(f"y of {name}", y, y_hat.shape[1])  # which CUDA would not survive
     return y.to(y_hat.device, non_blocking=y_hat.device.type == "cuda")
 
 

@@ -58,7 +58,8 @@ def init_weights(module: nn.Module) -> None:
 def first_pass(net: nn.Module, train_iter: Batches) -> Batches:
     """Give lazy layers their sizes, by the first batch; return the batches of the first epoch, it included.
 
-    Nothing drawn here counts, so that with a seed a lazy network starts as its twin with all sizes given.
+    Nothing drawn here counts, so that with a seed a lazy network has the first weights of its twin with all
+    sizes given. The order is the twin's too, unless PyTorch's global generator shuffles.
     """
     weights = list(weights_of(net))
     if not any(map(nn.parameter.is_lazy, weights)):

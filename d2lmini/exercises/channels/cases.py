@@ -5,8 +5,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-LARGE = "whole numbers too large for float32"
-
 
 def worked_example() -> tuple[Tensor, Tensor]:
     """Return the chapter's input (2, 3, 3) and its first filter (2, 2, 2)."""

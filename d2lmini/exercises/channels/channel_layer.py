@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.memory import unwritten_memory_is_nan
+from d2lmini.exercises.memory import unwritten
 from d2lmini.exercises.own import corr2d_multi_in, corr2d_multi_in_out, d2l
 
 
@@ -79,11 +79,9 @@ def _gradients(layer_class: type, X: Tensor, weight: Tensor, bias: Tensor) -> Te
 
 
 def _start(layer_class: type, channels: tuple, kernel_size: tuple) -> str:
-    with unwritten_memory_is_nan():
-        one, other = (layer_class(*channels, kernel_size) for _ in range(2))
-    for name in ("weight", "bias"):
-        if not getattr(one, name).isfinite().all():
-            return f"with NaN or infinity in the {name}, as torch.empty may give"
+    if wrong := unwritten(lambda: layer_class(*channels, kernel_size)):
+        return f"with NaN or infinity in the {wrong[0]}, as torch.empty may give"
+    one, other = (layer_class(*channels, kernel_size) for _ in range(2))
     if one.weight.equal(other.weight):
         return "with the same weight in each new layer"
     alike = any(len(one.weight.unique(dim=axis)) < n for axis, n in enumerate(one.weight.shape))

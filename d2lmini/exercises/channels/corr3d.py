@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import torch
 
-from d2lmini.exercises.channels.cases import LARGE, small_whole_numbers
+from d2lmini.exercises.channels.cases import small_whole_numbers
+from d2lmini.exercises.dtypes import LARGE, through_float32
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.own import corr2d, corr2d_multi_in
 
@@ -82,10 +83,7 @@ EXERCISE = Exercise(
             "you add up the depths at which the kernel stops: each of them is a slice of the result.",
             lambda X, K: my_corr3d(X, K).sum(0),
         ),
-        Mistake(
-            "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
-            lambda X, K: my_corr3d(X, K).float().to(X.dtype),
-        ),
+        through_float32(my_corr3d),
         Mistake(
             "your numbers are right but always float32: the result has the dtype of X.",
             lambda X, K: my_corr3d(X, K).float(),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import torch
 
-from d2lmini.exercises.channels.cases import LARGE, small_whole_numbers, worked_example
-from d2lmini.exercises.dtypes import dtype_mistakes
+from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
+from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.own import corr2d, corr2d_multi_in
 

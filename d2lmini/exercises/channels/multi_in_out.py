@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.channels.cases import LARGE, small_whole_numbers, worked_example
+from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
+from d2lmini.exercises.dtypes import LARGE, through_float32
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.own import corr2d, corr2d_multi_in, corr2d_multi_in_out
 
@@ -101,10 +102,7 @@ EXERCISE = Exercise(
             "your kernels are flipped: that is true convolution, and F.conv2d cross-correlates.",
             lambda X, W, b: _with_bias(corr2d_multi_in_out(X, W.flip(2, 3)), b),
         ),
-        Mistake(
-            "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
-            lambda X, W, b: my_multi_in_out(X, W, b).float().to(X.dtype),
-        ),
+        through_float32(my_multi_in_out),
         Mistake(
             "your numbers are right but always float32: the result has the dtype of X.",
             lambda X, W, b: my_multi_in_out(X, W, b).float(),

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.memory import unwritten_memory_is_nan
+from d2lmini.exercises.memory import unwritten
 from d2lmini.exercises.own import corr2d
 
 _SAME_START = "every new layer starts with the same weight: draw it at random, as in torch.rand(kernel_size)"
@@ -86,9 +86,7 @@ def _gradients(layer_class: type, X: Tensor, kernel_size: tuple) -> str:
 
 
 def _first_numbers(layer_class: type, kernel_size: tuple) -> str:
-    with unwritten_memory_is_nan():
-        layer = layer_class(kernel_size)
-    wrong = [name for name in ("weight", "bias") if not getattr(layer, name).isfinite().all()]
+    wrong = unwritten(lambda: layer_class(kernel_size))
     return f"no numbers in the {' and the '.join(wrong)}" if wrong else "numbers"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import torch
 
+from d2lmini.exercises.dtypes import LARGE
 from d2lmini.exercises.exercise import Case
 
 
@@ -30,7 +31,7 @@ def input_kernel_pairs() -> Iterator[Case]:
     yield Case("an int64 input, a float32 kernel", (draw(3, 2).long(), draw(2, 2)))
     yield Case("a float32 input, an int64 kernel", (draw(2, 3), draw(2, 2).long()))
     large = torch.arange(1, 7).reshape(2, 3) + 2**25
-    yield Case("whole numbers too large for float32", (large, torch.tensor([[-1]])))
+    yield Case(LARGE, (large, torch.tensor([[-1]])))
     yield Case("double precision (float64)", (draw(4, 3).double() / 10, draw(3, 2).double() / 10))
     bright = 1e6 + draw(3, 4).double() / 10
     yield Case("a faint pattern on a bright ground (float64)", (bright, torch.tensor([[1.0, -1.0]]).double()))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
+from d2lmini.exercises.dtypes import LARGE
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -44,7 +45,7 @@ def _cases() -> Iterator[Case]:
     yield Case("a wide image", (draw(2, 1, 5), draw(3, 2, 1, 1)))
     yield Case("whole numbers (int64)", (draw(2, 3, 2).long(), draw(3, 2, 1, 1).long()))
     yield Case("double precision (float64)", (draw(3, 2, 4).double() / 7, draw(2, 3, 1, 1).double() / 7))
-    yield Case("whole numbers too large for float32", (draw(2, 2, 3).long() + 10**9, draw(3, 2, 1, 1).long()))
+    yield Case(LARGE, (draw(2, 2, 3).long() + 10**9, draw(3, 2, 1, 1).long()))
 
 
 def _pixels_first(X: Tensor, K: Tensor) -> Tensor:

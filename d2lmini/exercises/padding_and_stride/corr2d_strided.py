@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.dtypes import dtype_mistakes
+from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.own import corr2d, d2l
 
@@ -37,7 +37,7 @@ def _cases() -> Iterator[Case]:
     yield Case("an int64 input, a float32 kernel", (draw(3, 3).long(), draw(2, 2), (1, 0), (2, 1)))
     yield Case("a float32 input, an int64 kernel", (draw(3, 3), draw(2, 2).long(), (0, 1), (1, 2)))
     large = torch.arange(1, 9).reshape(2, 4) + 2**25
-    yield Case("whole numbers too large for float32", (large, torch.tensor([[-1]]), (0, 0), (1, 2)))
+    yield Case(LARGE, (large, torch.tensor([[-1]]), (0, 0), (1, 2)))
     X, K = draw(5, 4).double() / 10, draw(2, 2).double() / 10
     yield Case("double precision (float64)", (X, K, (0, 1), (2, 2)))
 

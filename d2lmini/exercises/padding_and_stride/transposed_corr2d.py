@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.dtypes import dtype_mistakes
+from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -37,7 +37,7 @@ def _cases() -> Iterator[Case]:
     yield Case("an int64 input, a float32 kernel", (draw(2, 2).long(), draw(2, 2)))
     yield Case("a float32 input, an int64 kernel", (draw(2, 2), draw(2, 2).long(), 2))
     large = torch.tensor([[1, 2]]) + 2**25
-    yield Case("whole numbers too large for float32", (large, torch.tensor([[1, -1]]), 2))
+    yield Case(LARGE, (large, torch.tensor([[1, -1]]), 2))
     yield Case("double precision (float64)", (draw(2, 3).double() / 10, draw(2, 2).double() / 10))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
+from d2lmini.exercises.dtypes import through_float32
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -125,10 +126,7 @@ EXERCISE = Exercise(
             "height and width are swapped: the first number of a pair is for rows.",
             _pool(_max_or_mean, turn=lambda pair: pair[::-1]),
         ),
-        Mistake(
-            "your numbers pass through float32, which rounds large ones: keep the dtype of X all the way.",
-            lambda X, *settings: my_pool2d(X, *settings).float().to(X.dtype),
-        ),
+        through_float32(my_pool2d),
         Mistake(
             "your numbers are right but always float32: a result made by torch.zeros needs dtype=X.dtype.",
             lambda *arguments: my_pool2d(*arguments).float(),

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
+from d2lmini.exercises.dtypes import LARGE
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -33,7 +34,7 @@ def _cases() -> Iterator[Case]:
     yield Case("2×3 on 5×4", (draw(2, 3), 5, 4))
     yield Case("as large as the image", (draw(2, 3), 2, 3))
     yield Case("whole numbers (int64)", (draw(2, 2).long(), 3, 4))
-    yield Case("whole numbers too large for float32", (torch.arange(1, 5).reshape(2, 2) + 2**25, 3, 4))
+    yield Case(LARGE, (torch.arange(1, 5).reshape(2, 2) + 2**25, 3, 4))
     yield Case("double precision (float64)", (draw(3, 2).double() / 7, 4, 4))
 
 

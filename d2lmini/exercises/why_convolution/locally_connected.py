@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.dtypes import dtype_mistakes
+from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
 from d2lmini.exercises.exercise import Case, Exercise, Mistake
 
 
@@ -36,7 +36,7 @@ def _cases() -> Iterator[Case]:
     yield Case("float32 pixels, int64 kernels", (draw(3, 3).float(), draw(2, 2, 2, 2)))
     large = torch.arange(1, 7).reshape(2, 3) + 2**25
     signs = torch.tensor([[1, -1, 1], [-1, 1, -1]])
-    yield Case("whole numbers too large for float32", (large, signs.reshape(2, 3, 1, 1)))
+    yield Case(LARGE, (large, signs.reshape(2, 3, 1, 1)))
     yield Case("double precision (float64)", (draw(5, 4).double() / 10, draw(3, 3, 3, 2).double() / 10))
 
 
