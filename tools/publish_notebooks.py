@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import nbformat
 from nbformat import NotebookNode
+from normalise_notebooks import ROOT, chapters
 
 from d2lmini import __version__
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-ROOT = Path(__file__).resolve().parent.parent
 BRANCH = "colab"
 RAW = "https://raw.githubusercontent.com/{repository}/" + BRANCH
 COLAB = "https://colab.research.google.com/github/{repository}/blob/" + BRANCH
@@ -64,7 +64,7 @@ def installing(notebook: NotebookNode, address: str) -> NotebookNode:
 def write_notebooks(address: str, folder: Path) -> None:
     """Write every chapter into `folder`, installing from `address`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted((ROOT / "chapters").glob("*.ipynb")):
+    for path in chapters():
         nbformat.write(installing(nbformat.read(path, as_version=4), address), folder / path.name)
 
 
