@@ -229,7 +229,12 @@ def test_idx_files_are_read(own_folder):
 SHORT = gzip.compress(gzip.decompress(FILES["images.gz"])[:-1])
 
 
-@pytest.mark.parametrize("content", [idx_gz(5, 4, 3), idx_gz(60), idx_gz(6, 3, 4), SHORT])
+# Named: gzip writes the second into its bytes, and two processes would give one test two names.
+@pytest.mark.parametrize(
+    "content",
+    [idx_gz(5, 4, 3), idx_gz(60), idx_gz(6, 3, 4), SHORT],
+    ids=["turned", "flat", "one too many", "cut short"],
+)
 def test_an_idx_file_of_another_shape_is_refused(tmp_path, content):
     file = tmp_path / "images.gz"
     file.write_bytes(content)
