@@ -12,7 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from d2lmini.widgets.base import STILL, WIDGET_VIEW
+from d2lmini.widgets.explorable import STILL, WIDGET_VIEW
 
 OUTPUT = "mime_bundle"  # as MyST-NB names it
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"

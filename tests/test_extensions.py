@@ -15,7 +15,7 @@ from page import DESCRIPTION_LENGTH, PHOTOGRAPH, as_jpeg, description, image_siz
 from PIL import Image
 
 from d2lmini.widgets import ParameterBudget
-from d2lmini.widgets.base import WIDGET_VIEW
+from d2lmini.widgets.explorable import WIDGET_VIEW
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -1,19 +1,14 @@
 """Explorables: widgets that live in a notebook and, without a kernel, in the built page.
 
 Each is a folder with a trio `widget.py`, `widget.js`, `widget.css`, and with what it alone needs: Python
-holds and refuses, the browser computes and draws. What several need (grids, controls, notices, arithmetic)
-is in `shared/`; `bundle.py` joins the files that a module imports.
+holds, refuses and counts; the browser computes, draws and tells. What several need is in `shared/`:
+`page/` (what surrounds a picture), `controls/`, `grids/`, `photos/`, and `maths/`, which knows no page.
+`bundle.py` joins the files that a module imports; `make widgets` shows them while they are written.
 """
 
-from d2lmini.widgets.channel_explorer import ChannelExplorer
-from d2lmini.widgets.channel_mixer import ChannelMixer
-from d2lmini.widgets.convolution_explorer import ConvolutionExplorer
-from d2lmini.widgets.parameter_budget import ParameterBudget
-from d2lmini.widgets.photo_filter import PhotoFilter
-from d2lmini.widgets.pooling_explorer import PoolingExplorer
-from d2lmini.widgets.prediction_game import PredictionGame
-from d2lmini.widgets.shift_explorer import ShiftExplorer
+from importlib import import_module
 
+# The only list: the explorable `PhotoFilter` is the class of that name in the folder `photo_filter`.
 __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
@@ -24,3 +19,19 @@ __all__ = [
     "PredictionGame",
     "ShiftExplorer",
 ]
+
+
+def folder_of(name: str) -> str:
+    """Return the folder of an explorable: `photo_filter` for `PhotoFilter`."""
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+def __getattr__(name: str) -> type:
+    """Load an explorable when it is first asked for."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{folder_of(name)}.widget"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

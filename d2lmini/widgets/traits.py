@@ -4,23 +4,31 @@ All are sent to the browser. NumPy's numbers and arrays are taken wherever Pytho
 """
 
 from copy import deepcopy
+from math import inf
 from numbers import Integral, Real
 from typing import ClassVar
 
 import numpy as np
 import torch
 from torch import Tensor
-from traitlets import TraitError, TraitType
+from traitlets import HasTraits, TraitError, TraitType
 
 from d2lmini.checks import check_plain
 from d2lmini.widgets.held import HeldTensor, held_copy
-from d2lmini.widgets.settings import LIMITS
 
-_LARGEST = LIMITS["number"]
+# Products of 49 such numbers still add up exactly in the browser's doubles.
+LARGEST = 1_000_000
 
 
 class _Sent(TraitType):
     metadata: ClassVar = {"sync": True}
+
+    def _cross_validate(self, obj: HasTraits, value: object) -> object:
+        """Demand that the explorable can show the value beside its others, all of which have their last values by now."""
+        value = super()._cross_validate(obj, value)
+        if reason := obj._refusal(**{self.name: value}):
+            raise TraitError(reason)
+        return value
 
 
 class _Numbers(_Sent):
@@ -34,12 +42,21 @@ class _Numbers(_Sent):
 class Matrix(_Numbers):
     """A tensor with two axes: int64 when every number is whole, else float64; takes lists and arrays too."""
 
+    def __init__(self, *bounds: int) -> None:
+        """Allow any size, or from `least` to `most` rows and columns."""
+        super().__init__()
+        self.bounds = list(bounds)
+
     def validate(self, obj: object, value: object) -> Tensor:
         """Return `value` as a new tensor on the CPU."""
         X = _copied(self.name, value, "a rectangle of numbers", "give rows of numbers, all of one length")
         if X.ndim != 2 or 0 in X.shape:
             got = tuple(X.shape)
             raise TraitError(f"{self.name} must have rows and columns, got shape {got}; index or reshape it")
+        if self.bounds and not all(self.bounds[0] <= length <= self.bounds[1] for length in X.shape):
+            least, most = (f"{bound}×{bound}" for bound in self.bounds)
+            got = "×".join(map(str, X.shape))
+            raise TraitError(f"{self.name} must be between {least} and {most}, got {got}")
         return _plain(self.name, X)
 
 
@@ -63,20 +80,43 @@ class Array(_Numbers):
 
 
 class Axes(_Sent):
-    """One whole number for both axes, or a pair (height, width)."""
+    """One whole number for both axes, or a pair (height, width), each from `least` to `most`."""
+
+    def __init__(self, default: object, least: int, most: int, **options: object) -> None:
+        """Allow these numbers."""
+        super().__init__(default, **options)
+        self.bounds = [least, most]
 
     def validate(self, obj: object, value: object) -> int | tuple[int, int]:
         """Return an int, or a tuple of two."""
         plain = unpacked(value)
-        if _whole_numbers([plain]):
-            return int(plain)
-        if _whole_numbers(plain) and len(plain) == 2:
-            return tuple(map(int, plain))
-        raise TraitError(f"{self.name} must be a whole number or a pair (height, width), got {value!r}")
+        numbers = [plain] if _whole_numbers([plain]) else plain
+        if (
+            not _whole_numbers(numbers)
+            or len(numbers) not in (1, 2)
+            or (numbers is plain and len(plain) != 2)
+        ):
+            raise TraitError(f"{self.name} must be a whole number or a pair (height, width), got {value!r}")
+        for number in numbers:
+            _check_bounds(self.name, number, self.bounds)
+        return int(plain) if numbers is not plain else tuple(map(int, plain))
 
 
 class Place(_Sent):
-    """A row and a column, counted from 0."""
+    """A row and a column, counted from 0, of a surface whose size the explorable tells by its name."""
+
+    def __init__(self, default: object, surface: str = "") -> None:
+        """Stand on this surface; without one, any place will do."""
+        super().__init__(default)
+        self.surface = surface
+
+    def _cross_validate(self, obj: HasTraits, value: tuple[int, int]) -> tuple[int, int]:
+        size = obj._size_of(self.surface) if self.surface else (inf, inf)
+        if any(index >= length for index, length in zip(value, size, strict=True)):
+            raise TraitError(
+                f"{self.name} must be a place in the {size[0]}×{size[1]} {self.surface}, got {value}"
+            )
+        return super()._cross_validate(obj, value)
 
     def validate(self, obj: object, value: object) -> tuple[int, int]:
         """Return a tuple of two whole numbers."""
@@ -87,15 +127,20 @@ class Place(_Sent):
 
 
 class Whole(_Sent):
-    """A whole number."""
+    """A whole number, of any size or from `least` to `most`."""
 
-    default_value = 0
+    def __init__(self, default: int = 0, *bounds: int) -> None:
+        """Allow these numbers."""
+        super().__init__(default)
+        self.bounds = list(bounds)
 
     def validate(self, obj: object, value: object) -> int:
         """Return an int."""
         plain = unpacked(value)
         if not _whole_numbers([plain]):
             raise TraitError(f"{self.name} must be a whole number, got {value!r}")
+        if self.bounds:
+            _check_bounds(self.name, plain, self.bounds)
         return int(plain)
 
 
@@ -116,8 +161,8 @@ class Number(_Sent):
     def validate(self, obj: object, value: object) -> float:
         """Return an int or a float."""
         plain = unpacked(value)
-        if not isinstance(plain, Real) or isinstance(plain, bool) or not -_LARGEST <= plain <= _LARGEST:
-            raise TraitError(f"{self.name} must be a number from −{_LARGEST} to {_LARGEST}, got {value!r}")
+        if not isinstance(plain, Real) or isinstance(plain, bool) or not -LARGEST <= plain <= LARGEST:
+            raise TraitError(f"{self.name} must be a number from −{LARGEST} to {LARGEST}, got {value!r}")
         return int(plain) if isinstance(plain, Integral) else float(plain)
 
 
@@ -188,9 +233,15 @@ def _plain(name: str, X: Tensor) -> Tensor:
     if not X.isfinite().all():
         strange = X[~X.isfinite()][0].item()
         raise TraitError(f"{name} holds {strange}, expected finite numbers; torch.nan_to_num replaces it")
-    if not X.abs().le(_LARGEST).all():
-        raise TraitError(f"{name} holds a number outside −{_LARGEST} to {_LARGEST}; scale it first")
+    if not X.abs().le(LARGEST).all():
+        raise TraitError(f"{name} holds a number outside −{LARGEST} to {LARGEST}; scale it first")
     return X.long() if X.equal(X.round()) else X
+
+
+def _check_bounds(name: str, number: int, bounds: list[int]) -> None:
+    least, most = bounds
+    if not least <= number <= most:
+        raise TraitError(f"{name} must be a whole number from {least} to {most}, got {number}")
 
 
 def unpacked(value: object) -> object:

@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter, LatexExporter
 
-from d2lmini.widgets.base import WIDGET_VIEW
+from d2lmini.widgets.explorable import WIDGET_VIEW
 from tests.browser.conftest import Reader
 
 # With photographs, drawings and explorables.

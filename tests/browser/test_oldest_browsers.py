@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route
 from tests.browser.conftest import HTML, Played, Reader
 from tests.browser.player import EXPLORABLES, play
 from tests.browser.test_book import LIVE_PAGES, accessibility_violations
-from tests.test_widget_arithmetic import node_binary
+from tests.widgets.harness import node_binary
 
 NEWER = json.loads((Path(__file__).parent / "newer_features.json").read_text(encoding="utf-8"))
 README = HTML.parents[1] / "README.md"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.settings import times
 from torch import Tensor, promote_types
 from traitlets import Dict, TraitError, default, observe, validate
 
-from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.channel_explorer.filters import (
     PHOTO_BIAS,
@@ -20,7 +21,6 @@ from d2lmini.widgets.channel_explorer.filters import (
 )
 from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal, photo_refusal
 from d2lmini.widgets.photos import PHOTOS, carried, colour_values
-from d2lmini.widgets.settings import times
 from d2lmini.widgets.traits import Array, Choice, Index, Place
 
 if TYPE_CHECKING:

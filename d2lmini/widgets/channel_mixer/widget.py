@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.settings import LIMITS, times
 from torch import Tensor
 from traitlets import Dict, TraitError, default, observe, validate
 
-from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.photos import PHOTOS, carried, colour_values
-from d2lmini.widgets.settings import LIMITS, times
 from d2lmini.widgets.traits import Array, Choice, Matrix, Place
 
 if TYPE_CHECKING:

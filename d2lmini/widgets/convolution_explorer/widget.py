@@ -1,22 +1,16 @@
 """A convolution to take apart: change any number, size or setting, and see every output spelt out."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor, promote_types
-from traitlets import Dict, TraitError, default, observe, validate
 
-from d2lmini.widgets.base import Explorable, rounded
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
-from d2lmini.widgets.settings import LIMITS, output_sizes, pair, refusal, times
+from d2lmini.widgets.explorable import Explorable, rounded
+from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Matrix, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_HERE = Path(__file__).parent
-_GEOMETRY = ("input", "kernel", "stride", "padding", "dilation")
 
 
 class ConvolutionExplorer(Explorable):
@@ -38,18 +32,13 @@ class ConvolutionExplorer(Explorable):
             explorer.kernel, explorer.padding = torch.ones(5, 5), 2
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
-
-    input = Matrix()
-    kernel = Matrix()
-    stride = Axes(1)
-    padding = Axes(0)
-    dilation = Axes(1)
+    input = Matrix(1, 12)
+    kernel = Matrix(1, 7)
+    stride = Axes(1, 1, 6)
+    padding = Axes(0, 0, 6)
+    dilation = Axes(1, 1, 6)
     mode = Choice("cross-correlation", "convolution")
-    at = Place((0, 0))
-    _limits = Dict(LIMITS).tag(sync=True)
-    _initial = Dict().tag(sync=True)
+    at = Place((0, 0), "output")
 
     def __init__(
         self,
@@ -71,32 +60,15 @@ class ConvolutionExplorer(Explorable):
         return self.kernel.flip(0, 1) if self.mode == "convolution" else self.kernel
 
     def _geometry(self, **changed: object) -> dict[str, tuple[int, int]]:
-        state = {name: changed.get(name, getattr(self, name)) for name in _GEOMETRY}
-        sizes = {"size": tuple(state.pop("input").shape), "kernel": tuple(state.pop("kernel").shape)}
-        return sizes | {name: pair(value) for name, value in state.items()}
+        state = self._state(**changed)
+        sizes = {"size": tuple(state["input"].shape), "kernel": tuple(state["kernel"].shape)}
+        return sizes | {name: pair(state[name]) for name in ("stride", "padding", "dilation")}
 
-    @validate(*_GEOMETRY)
-    def _check_geometry(self, proposal: dict) -> object:
-        reason = refusal(**self._geometry(**{proposal["trait"].name: proposal["value"]}))
-        if reason:
-            raise TraitError(reason)
-        return proposal["value"]
+    def _refusal(self, **changed: object) -> str | None:
+        return fit_reason(**self._geometry(**changed))
 
-    @validate("at")
-    def _check_place(self, proposal: dict) -> tuple[int, int]:
-        size = output_sizes(**self._geometry())
-        if any(index >= length for index, length in zip(proposal["value"], size, strict=True)):
-            raise TraitError(f"at must be a place in the {size[0]}×{size[1]} output, got {proposal['value']}")
-        return proposal["value"]
-
-    @observe(*_GEOMETRY)
-    def _keep_place_inside(self, change: dict) -> None:
-        size = output_sizes(**self._geometry())
-        self.at = tuple(min(index, length - 1) for index, length in zip(self.at, size, strict=True))
-
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot(*_GEOMETRY, "mode", "at")
+    def _size_of(self, surface: str) -> tuple[int, int]:
+        return output_sizes(**self._geometry())
 
     def still(self) -> "Figure":
         """Draw input, kernel and output, with the window in view."""

@@ -4,10 +4,11 @@ from math import log10
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d2lmini.widgets.base import Explorable
+from d2lmini.widgets.settings import output_sizes, pair, times
 from traitlets import Dict, TraitError, default, validate
 
 from d2lmini.palette import LIGHT
-from d2lmini.widgets.base import Explorable
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.parameter_budget.layer_budget import (
     BUDGET_LIMITS,
@@ -17,7 +18,6 @@ from d2lmini.widgets.parameter_budget.layer_budget import (
     layer_factors,
     verdict,
 )
-from d2lmini.widgets.settings import output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Whole
 
 if TYPE_CHECKING:

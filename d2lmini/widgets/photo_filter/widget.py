@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
+from d2lmini.widgets.base import Explorable, rounded
+from d2lmini.widgets.settings import LIMITS, times
 from torch import Tensor
 from traitlets import Dict, TraitError, default, validate
 
-from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.photos import PHOTOS, carried, grey_values
-from d2lmini.widgets.settings import LIMITS, times
 from d2lmini.widgets.traits import Choice, Matrix, Number, Place
 
 if TYPE_CHECKING:

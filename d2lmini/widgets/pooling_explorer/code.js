@@ -1,16 +1,14 @@
 /** Pooling as a few lines of PyTorch that print the same numbers. */
 
-import { pair, shapeOf } from "../shared/convolution.js";
-import { doubles } from "../shared/pytorch_code.js";
-
-const perAxis = (value) => (pair(value)[0] === pair(value)[1] ? `${pair(value)[0]}` : `(${pair(value).join(", ")})`);
+import { pair, shapeOf } from "../shared/maths/matrix.js";
+import { doubles, lengths } from "../shared/page/pytorch.js";
 
 function poolLine({ mode, window, stride, padding, count_include_pad }) {
   const padded = Math.max(...pair(padding)) > 0;
   const settings = [
-    perAxis(window),
-    ...(stride === null ? [] : [`stride=${perAxis(stride)}`]),
-    ...(padded ? [`padding=${perAxis(padding)}`] : []),
+    lengths(window),
+    ...(stride === null ? [] : [`stride=${lengths(stride)}`]),
+    ...(padded ? [`padding=${lengths(padding)}`] : []),
     ...(mode === "avg" && padded && !count_include_pad ? ["count_include_pad=False"] : []),
   ];
   return `F.${mode}_pool2d(X[None, None], ${settings.join(", ")})[0, 0]`;

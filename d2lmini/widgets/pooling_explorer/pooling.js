@@ -2,12 +2,13 @@
  * The arithmetic of pooling, apart from the page: what a window reads, what becomes of it, and what a shift of the
  * input changes. Tests compare it with `F.max_pool2d` and `F.avg_pool2d`.
  *
- * @typedef {number[][]} Matrix
  * @typedef {{input: Matrix, mode: "max" | "avg", window: number | [number, number], stride: number | [number, number] | null,
  *            padding: number | [number, number], count_include_pad: boolean, shift: [number, number]}} State
  */
 
-import { axesOf, outputSize, pair, shapeOf } from "../shared/convolution.js";
+import { times } from "../shared/maths/bounds.js";
+import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
+import { pair, shapeOf } from "../shared/maths/matrix.js";
 
 /** Beyond rounding, which depends on the order of a sum. */
 const TOLERANCE = 1e-9;
@@ -20,6 +21,15 @@ export const poolGeometry = ({ input, window, stride, padding }) => ({
   padding: pair(padding),
   dilation: [1, 1],
 });
+
+/** Say why a state cannot be shown, or null when it can. */
+export function poolRefusal(state) {
+  const { kernel, padding, ...rest } = poolGeometry(state);
+  // PyTorch's rule: with more padding, a window could hold nothing else.
+  const most = kernel.map((length) => Math.floor(length / 2));
+  if (padding.every((length, axis) => length <= most[axis])) return fitReason({ kernel, padding, ...rest }, ["input", "window"]);
+  return `padding ${times(padding)} is more than half of the window ${times(kernel)}; use at most ${times(most)}, or a larger window`;
+}
 
 /** Move the numbers down and to the right (up and left where negative). Zeros come in; what passes the edge is left out. */
 export const shifted = (matrix, [down, right]) =>
@@ -86,13 +96,12 @@ const differing = (after, before) =>
 const tally = (changed) => ({ changed: changed.flat().filter(Boolean).length, of: changed.flat().length });
 
 /** What the page shows of a state: inputs and outputs before and after the shift, and what differs, for both modes. */
-export function poolingOf(state) {
-  const geometry = poolGeometry(state);
+export function poolingOf(state, geometry) {
   const moved = shifted(state.input, state.shift);
   const [after, before] = [moved, state.input].map((input) =>
     Object.fromEntries(["max", "avg"].map((mode) => [mode, pool(input, geometry, mode, state.count_include_pad)])));
   const [max, avg] = ["max", "avg"].map((mode) => differing(after[mode], before[mode]));
   const changed = { input: differing(moved, state.input), max, avg };
   const tallies = Object.fromEntries(Object.entries(changed).map(([name, numbers]) => [name, tally(numbers)]));
-  return { geometry, moved, output: after[state.mode], before: before[state.mode], changed, tallies };
+  return { moved, output: after[state.mode], before: before[state.mode], changed, tallies };
 }

@@ -1,6 +1,7 @@
 /** Numbers to pool: what an edge or a blob leaves in a feature map, a real digit, and patterns. */
 
-import { filled, INPUTS } from "../shared/presets.js";
+import { INPUTS } from "../shared/grids/presets.js";
+import { filled } from "../shared/maths/matrix.js";
 
 const bump = (row, column) => Math.round(9 * Math.exp(-((row - 3) ** 2 + (column - 3) ** 2) / 4));
 

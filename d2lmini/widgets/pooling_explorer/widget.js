@@ -1,176 +1,150 @@
 /** Pooling to take apart: move the input by pixels, see which outputs change, and how each output came about. */
 
-import { clampPlace, samePlace } from "../shared/cells.js";
-import { choice, presetMenu } from "../shared/controls.js";
-import { axesOf, pointedAt, shapeOf } from "../shared/convolution.js";
-import { element, setAttribute } from "../shared/dom.js";
-import { createExplorable } from "../shared/explorable.js";
-import { formatNumber } from "../shared/format.js";
-import { createMovePad } from "./move_pad.js";
-import { numberGrid, replaced } from "../shared/number_grid.js";
 import { poolCode } from "./code.js";
-import { createPoolControls } from "./controls.js";
+import { entriesAt, poolGeometry, poolingOf, poolRefusal, winnerOf } from "./pooling.js";
 import { POOL_INPUTS } from "./presets.js";
-import { createPoolReadout } from "./readout.js";
-import { poolRefusal } from "./settings.js";
-import { createPoolStage } from "./stage.js";
-import { createTally } from "./tally.js";
-import { shiftWords } from "./words.js";
-import { entriesAt, poolGeometry, poolingOf, winnerOf } from "./pooling.js";
-import { presetNamed, presetNumbers, sameNumbers } from "../shared/presets.js";
-import { resultGrid } from "../shared/result_grid.js";
-import { createSizeFormula } from "../shared/size_formula.js";
-import { createTransport } from "../shared/transport.js";
-import { createWindowField } from "../shared/window_field.js";
+import { pooledSum } from "./sum.js";
+import { beforeWords, changeWords, enteredWords, originWords, shiftWords } from "./words.js";
+import { choice, field, settings, toggle } from "../shared/controls/controls.js";
+import { lengthSteppers, sizeSteppers } from "../shared/controls/lengths.js";
+import { movePad } from "../shared/controls/move_pad.js";
+import { panel } from "../shared/grids/panel.js";
+import { matrixMenu } from "../shared/grids/presets.js";
+import { sizeFormula } from "../shared/grids/size_formula.js";
+import { deriveSliding, slidingStage, tellSliding } from "../shared/grids/sliding_stage.js";
+import { replaced, shapeOf } from "../shared/maths/matrix.js";
+import { append, element, follow, setAttribute } from "../shared/page/dom.js";
+import { explorable } from "../shared/page/explorable.js";
+import { formatNumber } from "../shared/page/format.js";
 
 const NUMBERS = ["input", "mode", "window", "stride", "padding", "count_include_pad", "shift"];
-const MODES = [{ value: "max", words: "Max pooling" }, { value: "avg", words: "Average pooling" }];
 const FORMULA = {
   parts: ["⌊(", "size", " + 2·", "padding", " − ", "kernel", ") / ", "stride", "⌋ + 1 = ", "output"],
   words: { size: "input", padding: "padding", kernel: "window", stride: "stride", output: "output" },
 };
 const HINT = "Move the input: outputs that change get a frame and their old number. Point at one to see its window.";
+const CAME_IN = "this zero came in with the shift; move the input back to change what stands here";
+const TALLIED = { input: ["Input", "input"], max: ["Max", "output"], avg: ["Average", "output"] };
+/** An output's cell holds two numbers, and is so much larger than one of the input. */
+const LARGER = 1.25;
+/** So many columns find room beside the pad on a phone. */
+const FEW = 4;
 
-/** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
-function render(host) {
-  const limits = host.model.get("_limits");
-  const { signal, refuse, say, store, mount } = createExplorable({
-    host,
-    name: "pooling explorer",
-    look: "d2l-pooling",
-    traits: [...NUMBERS, "at"],
-    paint,
-    code: () => poolCode(state),
-    onReset: (initial) => change(initial),
-  });
+const changes = ({ shift, tallies, mode }) => changeWords(shift, { input: tallies.input, output: tallies[mode] });
+const earlier = ({ shift, before, changed, mode, at: [row, column] }) => beforeWords(shift, before[row][column], changed[mode][row][column]);
 
-  /** What the page shows: the state, what follows from it, and the place in view; and what it says, at once or later. */
-  let [state, view, axes, at] = [{}, { geometry: null }, [], [0, 0]];
-  let [changes, before, toSay] = ["", "", null];
-
-  const position = () => `row ${at[0]}, column ${at[1]}`;
-  const result = () => formatNumber(view.output[at[0]][at[1]]);
-  const placeOf = (index) => [Math.floor(index / view.output[0].length), index % view.output[0].length];
-  const moved = () => `Moved ${shiftWords(state.shift) ?? "back"}. ${changes}`;
-
-  /** Change the state if that is possible, or say at the anchor why it is not. */
-  function change(patch, anchor) {
-    const reason = poolRefusal(poolGeometry({ ...state, ...patch }), limits);
-    if (reason) return refuse(anchor, reason);
-    transport.stop();
-    const pooled = () => `Output ${shapeOf(view.output).join(" by ")}; ${position()} is ${result()}. ${changes}`;
-    toSay = "shift" in patch ? moved : pooled;
-    return store.write(patch);
-  }
-
-  function moveTo(place, hovered = false) {
-    if (hovered && transport.playing()) return;
-    if (!hovered) transport.stop();
-    if (samePlace(place, at)) return;
-    toSay = () => `Output ${position()} is ${result()}. ${before}`;
-    store.write({ at: place });
-  }
-
-  /** Point at a cell of the padded input: light up its number, or move the window to where it is read. */
-  function pointAt(place, hovered) {
-    const { entry, next } = pointedAt(axes, place, at);
-    link(entry);
-    return next && moveTo(next, hovered);
-  }
-
-  /** Numbers are edited where they stand after the shift; the zeros that came in are not the input's. */
-  function onEdit([row, column], value) {
-    const place = [row - state.shift[0], column - state.shift[1]];
-    const inside = place.every((index, axis) => index >= 0 && index < view.geometry.size[axis]);
-    if (inside) change({ input: replaced(state.input, place, value) });
-    else refuse(input.element, "this zero came in with the shift; move the input back to change what stands here");
-  }
-  const outOfReach = ([down, right]) => {
-    const [least, most] = limits.shift;
-    return [down, right].every((by) => by >= least && by <= most) ? null : `the input moves at most ${most} pixels each way`;
-  };
-
-  const inField = (place) => place.map((index, axis) => index + axes[axis].padding);
-  const onPoint = (place) => place && pointAt(inField(place), true);
-  const input = numberGrid({ role: "input", name: "input", largest: limits.number, refuse, onPoint, onEdit });
-  const field = createWindowField({ grid: input.element, onPoint: pointAt, onLeave: () => link(null) });
-  const output = resultGrid({ role: "output", name: "output", onPick: moveTo });
-  const onPreset = (name, anchor) => change({ input: presetNumbers(POOL_INPUTS[name], shapeOf(state.input)) }, anchor);
-  const menu = presetMenu({ label: "input preset", names: Object.keys(POOL_INPUTS), onChoose: onPreset });
-  const mode = choice({ label: "operation", options: MODES, onChoose: (value) => change({ mode: value }) });
-  const pad = createMovePad({ name: "move the input", reason: outOfReach, onMove: (shift) => change({ shift }), refuse });
-  const bars = createTally();
-  const controls = createPoolControls({ limits, read: store.read, change, refuse });
-  const formula = createSizeFormula(FORMULA);
-  const stage = createPoolStage({ field, output, menu, controls, pad, bars, signal });
-  const transport = createTransport({
-    name: "window",
-    onSeek: (index, playing) => (playing ? store.write({ at: placeOf(index) }) : moveTo(placeOf(index))),
-    onEnd: () => { toSay = () => `The last window: output ${position()} is ${result()}.`; },
-    refuse,
-    signal,
-  });
-  const readout = createPoolReadout({ transport: transport.element, onLink: (index) => link(index) });
-
-  /** Light up a number in the window and in the sum, or none for null. */
-  function link(index) {
-    field.link(index);
-    readout.link(index);
-  }
-
-  function paintNumbers() {
-    input.paint(view.moved);
-    output.paint(view.output);
-    stage.paintShift(state.shift, view.geometry.size);
-    stage.paintChanges(view.output, view.before, view.changed[state.mode]);
-    setAttribute(field.element, "data-mode", state.mode);
-    menu.paint(presetNamed(POOL_INPUTS, state.input));
-    mode.paint(state.mode);
-    pad.paint(state.shift);
-    bars.paint(view.tallies, state.mode);
-    changes = readout.paintShift(state, view);
-  }
-
-  function paintWindow() {
-    at = clampPlace(state.at, shapeOf(view.output));
-    output.pick(at);
-    field.moveTo(at.map((index, axis) => index * axes[axis].stride));
-    const entries = entriesAt(view.moved, view.geometry, state.mode, at);
-    const winner = state.mode === "max" ? winnerOf(entries) : null;
-    field.paintCorners(entries.map((_, index) => (index === winner ? "max" : "")));
-    before = readout.paintOutput(state, view, at, entries);
-    transport.paint(at[0] * view.output[0].length + at[1], view.output.length * view.output[0].length, position());
-    if (toSay && !transport.playing()) say(toSay());
-    toSay = null;
-  }
-
-  function paint() {
-    const [stateBefore, geometryBefore, next] = [state, view.geometry, store.read()];
-    // A state that does not fit is on its way from Python in parts: the rest follows.
-    if (poolRefusal(poolGeometry(next), limits)) return;
-    state = next;
-    if (NUMBERS.some((name) => state[name] !== stateBefore[name])) {
-      view = poolingOf(state);
-      controls.paint(state);
-      if (!sameNumbers(view.geometry, geometryBefore)) {
-        axes = axesOf(view.geometry);
-        field.arrange(axes);
-        stage.arrange(view.geometry);
-        formula.paint(view.geometry);
-      }
-      paintNumbers();
-    }
-    paintWindow();
-  }
-
-  return mount(
-    mode.element,
-    stage.element,
-    element("p", { class: "d2l-hint" }, HINT),
-    readout.element,
-    controls.settings,
-    formula.element,
-  );
+function tell(now, before) {
+  if (now.shift !== before.shift) return `Moved ${shiftWords(now.shift) ?? "back"}. ${changes(now)}`;
+  return `${tellSliding(now, before)} ${now.output === before.output ? earlier(now) : changes(now)}`;
 }
 
-export default { render };
+/** How many numbers the shift changed, as bars on one scale: of the inputs, and of the outputs for max and average. */
+function tally() {
+  const line = ([key, [word, role]]) =>
+    element(
+      "div",
+      { class: `d2l-${role}`, "data-used": (now) => `${now.mode === key}` },
+      element("span", {}, word),
+      ({ tallies }) => `${tallies[key].changed} of ${tallies[key].of}`,
+      element("span", { class: "d2l-share", "aria-hidden": "true", "--share": ({ tallies }) => tallies[key].changed / tallies[key].of }),
+    );
+  const caption = element("span", { class: "d2l-caption" }, "changed by the shift");
+  return element("div", { class: "d2l-tally", role: "group", "aria-label": "changed by the shift" }, caption, ...Object.entries(TALLIED).map(line));
+}
+
+/** A frame around the rows or columns of zeros that came in with the shift. */
+function entered(axis) {
+  const count = ({ shift, geometry }) => Math.min(Math.abs(shift[axis]), geometry.size[axis]);
+  return element("div", {
+    class: `d2l-entered d2l-${axis ? "columns" : "rows"}`,
+    "aria-hidden": "true",
+    hidden: (now) => count(now) === 0,
+    "--top": (now) => now.geometry.padding[0],
+    "--left": (now) => now.geometry.padding[1],
+    "--rows": (now) => now.geometry.size[0],
+    "--columns": (now) => now.geometry.size[1],
+    "--first": (now) => (now.shift[axis] > 0 ? 0 : now.geometry.size[axis] - count(now)),
+    "--count": count,
+  });
+}
+
+/** Mark each output that changed, with what it was. */
+function markChanges(grid, after, before, changed) {
+  changed.forEach((line, row) => line.forEach((differs, column) => {
+    const was = differs ? formatNumber(before[row][column]) : null;
+    setAttribute(grid.nodeAt([row, column]), "data-was", was);
+    setAttribute(grid.nodeAt([row, column]), "aria-label", differs ? `${formatNumber(after[row][column])}, was ${was}` : null);
+  }));
+  setAttribute(grid.element, "--was-digits", Math.max(3, ...before.flat().map((number) => formatNumber(number).length)));
+}
+
+/** How much room the output takes beside the pad on a narrow page. */
+function outputs({ axes, output }) {
+  const columns = shapeOf(output)[1];
+  return columns <= FEW ? "few" : LARGER * columns <= axes[1].size + 2 * axes[1].padding ? "some" : "many";
+}
+
+export default explorable({
+  name: "pooling explorer",
+  refusal: poolRefusal,
+  derive: () => {
+    const sliding = deriveSliding(NUMBERS, poolGeometry, poolingOf);
+    return (state) => {
+      const view = sliding(state);
+      return { ...view, entries: entriesAt(view.moved, view.geometry, state.mode, view.at) };
+    };
+  },
+  tell,
+  code: poolCode,
+  layout(here) {
+    const inInput = ([row, column], { shift }) => [row - shift[0], column - shift[1]];
+    const { stage, field: window, output, link, walk } = slidingStage(here, {
+      input: {
+        numbers: (now) => now.moved,
+        // Numbers are edited where they stand after the shift; the zeros that came in are not the input's.
+        locked: (place, now) => (inInput(place, now).every((index, axis) => index >= 0 && index < now.geometry.size[axis]) ? null : CAME_IN),
+        patch: (place, value, now) => ({ input: replaced(now.input, inInput(place, now), value) }),
+      },
+      menu: matrixMenu(here, "input", POOL_INPUTS),
+      size: sizeSteppers(here, "input", ["rows", "columns"]),
+      middle: () => [
+        panel({
+          role: "move",
+          title: "Move the input",
+          size: [element("span", { class: "d2l-moves" }, (now) => shiftWords(now.shift) ?? "not moved")],
+          body: movePad(here, { name: "move the input", trait: "shift" }),
+          below: tally(),
+        }),
+      ],
+      middleColumns: () => 1,
+      larger: LARGER,
+      corners: ({ entries, mode }) => entries.map((_, index) => (mode === "max" && index === winnerOf(entries) ? "max" : "")),
+    });
+    append(window, entered(0), entered(1));
+    follow(window, (now) => [now.mode], (mode) => setAttribute(window, "data-mode", mode));
+    follow(stage, (now) => [outputs(now)], (many) => setAttribute(stage, "data-outputs", many));
+    follow(output.element, (now) => [now.output, now.before, now.changed[now.mode]], (...numbers) => markChanges(output, ...numbers));
+    const strideOf = (now) => now.stride ?? now.window;
+    return [
+      choice(here, { label: "operation", trait: "mode", options: { max: "Max pooling", avg: "Average pooling" } }),
+      stage,
+      element("p", { class: "d2l-hint" }, HINT),
+      element(
+        "div",
+        { class: "d2l-readout" },
+        element("p", { class: "d2l-found" }, element("strong", {}, changes), element("span", { class: "d2l-caption" }, (now) => enteredWords(now.shift))),
+        walk,
+        pooledSum(link),
+        element("p", { class: "d2l-reading" }, (now) => earlier(now) || "The input has not moved.", originWords),
+      ),
+      settings(
+        field("window", element("span", { class: "d2l-size" }, ...lengthSteppers(here, "window"))),
+        field("stride", element("span", { class: "d2l-size" }, ...lengthSteppers(here, "stride", { read: strideOf }))),
+        toggle(here, { words: "stride = window", value: (now) => now.stride === null, patch: (on, now) => ({ stride: on ? null : strideOf(now) }) }),
+        field("padding per side", element("span", { class: "d2l-size" }, ...lengthSteppers(here, "padding"))),
+        toggle(here, { words: "average counts padding", value: (now) => now.count_include_pad, patch: (on) => ({ count_include_pad: on }) }),
+      ),
+      sizeFormula(FORMULA),
+    ];
+  },
+});

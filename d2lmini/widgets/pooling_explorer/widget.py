@@ -1,24 +1,20 @@
 """Pooling to take apart: move the input by pixels, and see which outputs change."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, TraitError, default, observe, validate
+from traitlets import validate
 
-from d2lmini.widgets.base import Explorable, rounded
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
-from d2lmini.widgets.pooling_explorer.settings import POOL_LIMITS, pool_refusal
-from d2lmini.widgets.settings import output_sizes, pair, times
+from d2lmini.widgets.explorable import Explorable, rounded
+from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
-_GEOMETRY = ("input", "window", "stride", "padding")
-_FURTHEST = POOL_LIMITS["shift"][1]
+_LARGEST = 12  # of input and window: one as large as the input pools globally
+_FURTHEST = 3  # pixels that the input moves
 # A handwritten 2, number 12 of scikit-learn's digits.
 _DIGIT = (
     (0, 0, 5, 12, 1, 0, 0, 0),
@@ -47,19 +43,14 @@ class PoolingExplorer(Explorable):
     `at` is the output position in view. Settings that cannot be shown raise `TraitError` and change nothing.
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
-
-    input = Matrix()
+    input = Matrix(1, _LARGEST)
     mode = Choice("max", "avg")
-    window = Axes(2)
-    stride = Axes(None, allow_none=True)
-    padding = Axes(0)
+    window = Axes(2, 1, _LARGEST)
+    stride = Axes(None, 1, _LARGEST, allow_none=True)
+    padding = Axes(0, 0, 6)
     count_include_pad = Flag(True)
-    shift = Axes((0, 1))
-    at = Place((0, 2))
-    _limits = Dict(POOL_LIMITS).tag(sync=True)
-    _initial = Dict().tag(sync=True)
+    shift = Axes((0, 1), -_FURTHEST, _FURTHEST)
+    at = Place((0, 2), "output")
 
     def __init__(self, input: object = _DIGIT, **settings: object) -> None:
         """Start from a state that Reset in the browser comes back to."""
@@ -94,47 +85,29 @@ class PoolingExplorer(Explorable):
         return F.max_pool2d(images, *sizes)[0, 0].to(X.dtype)
 
     def _geometry(self, **changed: object) -> dict[str, tuple[int, int]]:
-        state = {name: changed.get(name, getattr(self, name)) for name in _GEOMETRY}
+        """Return size, window, stride and padding, each (height, width)."""
+        state = self._state(**changed)
         state["stride"] = state["window"] if state["stride"] is None else state["stride"]
-        return {"size": tuple(state.pop("input").shape)} | {
-            name: pair(value) for name, value in state.items()
-        }
+        lengths = {name: pair(state[name]) for name in ("window", "stride", "padding")}
+        return {"size": tuple(state["input"].shape)} | lengths
 
-    def _output_size(self) -> tuple[int, int]:
-        size, window, stride, padding = self._geometry().values()
-        return output_sizes(size, window, stride, padding, (1, 1))
-
-    @validate(*_GEOMETRY)
-    def _check_geometry(self, proposal: dict) -> object:
-        reason = pool_refusal(**self._geometry(**{proposal["trait"].name: proposal["value"]}))
-        if reason:
-            raise TraitError(reason)
-        return proposal["value"]
+    def _refusal(self, **changed: object) -> str | None:
+        size, window, stride, padding = self._geometry(**changed).values()
+        # PyTorch's rule: with more padding, a window could hold nothing else.
+        most = tuple(length // 2 for length in window)
+        if any(length > half for length, half in zip(padding, most, strict=True)):
+            return (
+                f"padding {times(padding)} is more than half of the window {times(window)}; "
+                f"use at most {times(most)}, or a larger window"
+            )
+        return fit_reason(size, window, stride, padding, words=("input", "window"))
 
     @validate("shift")
-    def _check_shift(self, proposal: dict) -> tuple[int, int]:
-        shift = pair(proposal["value"])
-        if max(map(abs, shift)) > _FURTHEST:
-            raise TraitError(
-                f"shift must move the input by −{_FURTHEST} to {_FURTHEST} rows and columns, got {shift}"
-            )
-        return shift
+    def _along_both_axes(self, proposal: dict) -> tuple[int, int]:
+        return pair(proposal["value"])
 
-    @validate("at")
-    def _check_place(self, proposal: dict) -> tuple[int, int]:
-        size = self._output_size()
-        if any(index >= length for index, length in zip(proposal["value"], size, strict=True)):
-            raise TraitError(f"at must be a place in the {times(size)} output, got {proposal['value']}")
-        return proposal["value"]
-
-    @observe(*_GEOMETRY)
-    def _keep_place_inside(self, change: dict) -> None:
-        size = self._output_size()
-        self.at = tuple(min(index, length - 1) for index, length in zip(self.at, size, strict=True))
-
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot(*_GEOMETRY, "mode", "count_include_pad", "shift", "at")
+    def _size_of(self, surface: str) -> tuple[int, int]:
+        return output_sizes(*self._geometry().values())
 
     def still(self) -> "Figure":
         """Draw the shifted input and its output; what the shift changed is hatched there."""

@@ -1,6 +1,6 @@
 /** What there is to notice about a pooled and shifted input, in words. */
 
-import { listed, formatNumber, plural } from "../shared/format.js";
+import { listed, formatNumber, plural } from "../shared/page/format.js";
 import { divisorOf, winnerOf } from "./pooling.js";
 
 const ENDS = [["down", "up", "top", "bottom"], ["right", "left", "left", "right"]];
@@ -46,8 +46,8 @@ function averageWords(entries, countPadding) {
 }
 
 /** How an output came about. */
-export const originWords = (entries, { mode, padding, count_include_pad }) =>
-  (mode === "max" ? maxWords(entries, padding) : averageWords(entries, count_include_pad));
+export const originWords = ({ entries, mode, geometry, count_include_pad }) =>
+  (mode === "max" ? maxWords(entries, geometry.padding) : averageWords(entries, count_include_pad));
 
 /** What an output was before the shift. */
 export function beforeWords(shift, before, changed) {

@@ -5,10 +5,10 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from d2lmini.widgets.base import Explorable
 from traitlets import Dict, List, TraitError, default, observe, validate
 
 from d2lmini.palette import LIGHT
-from d2lmini.widgets.base import Explorable
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, code, words

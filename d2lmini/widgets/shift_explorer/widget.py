@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
+from d2lmini.widgets.base import Explorable, rounded
 from torch import Tensor
 from traitlets import Dict, TraitError, default, validate
 
-from d2lmini.widgets.base import Explorable, rounded
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.traits import Choice, Place, unpacked
 

@@ -1,0 +1,60 @@
+/** How large cells can be, and whether the panels of a stage fit side by side. */
+
+import { follow, setAttribute } from "../page/dom.js";
+
+/** Few sizes, and small ones from the start for a large grid, so that a change of the geometry seldom resizes every cell. */
+const CELLS = [44, 40, 36, 32, 28, 26];
+const LARGE_GRID = { columns: 9, cell: 28 };
+const SMALLEST = CELLS.at(-1);
+const HEADING = 158;
+const BETWEEN = 30;
+/** Smaller cells than these are not worth a panel more beside the others. */
+const LEAST_IN = { row: 28, side: 26, stack: 0 };
+
+/** The largest cell for grids of these widths side by side; a panel is never narrower than its heading. */
+function largestCell(width, columns) {
+  const room = (cell) => columns.reduce((sum, count) => sum + Math.max(count * cell, HEADING) + BETWEEN, -BETWEEN);
+  const largest = Math.max(...columns) > LARGE_GRID.columns ? LARGE_GRID.cell : Infinity;
+  return CELLS.find((cell) => cell <= largest && room(cell) <= width) ?? 0;
+}
+
+/**
+ * Choose between three panels in a row, the kernel above the output beside the input, and all below each other.
+ * @param {number} width pixels to lay out in
+ * @returns {{layout: "row" | "side" | "stack", cell: number}}
+ */
+export function arrange(width, [input, kernel, output]) {
+  const plans = {
+    row: [input, kernel, output],
+    side: [input, Math.max(kernel, output)],
+    stack: [Math.max(input, kernel, output)],
+  };
+  const layout = Object.keys(plans).find((name) => largestCell(width, plans[name]) >= LEAST_IN[name]);
+  return { layout, cell: Math.max(SMALLEST, largestCell(width, plans[layout])) };
+}
+
+/**
+ * Keep a stage arranged, as its panels' sizes and the page's width change.
+ * @param {(now: object) => [number, number, number]} columns of the grids: input, what stands in the middle, output
+ */
+export function arranged(here, stage, columns) {
+  let width = 680;
+  let inUse = [1, 1, 1];
+
+  function apply() {
+    const { layout, cell } = arrange(width, inUse);
+    setAttribute(stage, "data-layout", layout);
+    setAttribute(stage, "data-scrolls", inUse[0] * cell > width);
+    setAttribute(stage, "--cell", `${cell}px`);
+  }
+  const observer = new ResizeObserver(([entry]) => {
+    width = entry.contentRect.width;
+    apply();
+  });
+  observer.observe(stage);
+  here.signal.addEventListener("abort", () => observer.disconnect());
+  return follow(stage, columns, (...next) => {
+    inUse = next;
+    apply();
+  });
+}

@@ -1,0 +1,27 @@
+/** Which numbers a trait may hold, by the bounds that Python sends, and in Python's words why not others. */
+
+import { pair, shapeOf } from "./matrix.js";
+
+const between = (number, [least, most]) => Number.isInteger(number) && number >= least && number <= most;
+
+export const times = ([height, width]) => `${height}×${width}`;
+
+/** Say why a matrix cannot have this size, or null when it can. */
+export const sizeReason = (name, size, bounds) =>
+  size.every((length) => between(length, bounds)) ? null : `${name} must be between ${times([bounds[0], bounds[0]])} and ${times([bounds[1], bounds[1]])}, got ${times(size)}`;
+
+/** Say why a whole number, or one of two, is impossible, or null when none is. */
+export function numberReason(name, value, bounds) {
+  const outside = pair(value).find((number) => !between(number, bounds));
+  return outside === undefined ? null : `${name} must be a whole number from ${bounds[0]} to ${bounds[1]}, got ${outside}`;
+}
+
+/** Say which of a state's traits is out of its bounds, or null when none is. @param {Record<string, [number, number]>} limits */
+export function outOfBounds(state, limits) {
+  for (const [name, bounds] of Object.entries(limits)) {
+    const value = state[name] ?? null;
+    const reason = value === null ? null : Array.isArray(value[0]) ? sizeReason(name, shapeOf(value), bounds) : numberReason(name, value, bounds);
+    if (reason) return reason;
+  }
+  return null;
+}

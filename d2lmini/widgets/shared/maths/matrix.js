@@ -1,0 +1,22 @@
+/** Numbers in rows and columns, and pairs of them for two axes. @typedef {number[][]} Matrix */
+
+/** @returns {[number, number]} height and width */
+export const pair = (value) => (Array.isArray(value) ? [value[0], value[1]] : [value, value]);
+
+/** @param {Matrix} matrix @returns {[number, number]} rows and columns */
+export const shapeOf = (matrix) => [matrix.length, matrix[0].length];
+
+/** A matrix of this size, each number by its row and column. */
+export const filled = ([rows, columns], number) =>
+  Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_entry, column) => number(row, column)));
+
+/** The same numbers in another size: those that remain stay, new ones are 0. */
+export const resized = (matrix, size) => filled(size, (row, column) => matrix[row]?.[column] ?? 0);
+
+/** The same matrix with one number replaced. */
+export const replaced = (matrix, [row, column], value) => matrix.with(row, matrix[row].with(column, value));
+
+export const sameNumbers = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** The row and column of an entry counted row by row. */
+export const placeOf = (index, columns) => [Math.floor(index / columns), index % columns];

@@ -1,0 +1,263 @@
+"""ChannelExplorer: what it holds and refuses, and what its page computes, against torch."""
+
+import random
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from traitlets import TraitError
+
+from d2lmini.widgets import ChannelExplorer
+from d2lmini.widgets.channel_explorer.filters import PHOTO_FILTERS
+from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal
+from tests.widgets.harness import node
+
+WORKED_OUTPUT = [[[56, 72], [104, 120]], [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
+
+
+def random_layer(whole: bool, rng: random.Random) -> dict:
+    """Draw channels and filters whose kernels fit."""
+
+    def draw(*shape: int) -> list:
+        if not shape:
+            return rng.randint(-9, 9) if whole else rng.uniform(-9, 9)
+        return [draw(*shape[1:]) for _ in range(shape[0])]
+
+    channels, filters, kernel = rng.randint(1, 4), rng.randint(1, 4), [rng.randint(1, 3) for _ in range(2)]
+    size = [rng.randint(k, 5) for k in kernel]
+    state = {
+        "input": draw(channels, *size),
+        "weight": draw(filters, channels, *kernel),
+        "bias": draw(filters),
+    }
+    at = [rng.randint(0, n - k) for n, k in zip(size, kernel, strict=True)]
+    return state | {"filter": rng.randrange(filters), "at": at}
+
+
+def tensors(state: dict) -> tuple[torch.Tensor, ...]:
+    return tuple(torch.tensor(state[name], dtype=torch.float64) for name in ("input", "weight", "bias"))
+
+
+def test_the_worked_example_is_where_it_starts() -> None:
+    explorer = ChannelExplorer(filter=1)
+    assert explorer.output.tolist() == WORKED_OUTPUT
+    assert explorer.output.dtype == torch.int64
+    assert explorer.partials.tolist() == [[[27, 37], [57, 67]], [[49, 63], [91, 105]]]
+
+
+@pytest.mark.parametrize(("whole", "tolerance"), [(True, 0), (False, 1e-12)])
+def test_browser_numbers_equal_torch(whole: bool, tolerance: float) -> None:
+    program = """
+    import { addedUp, channelTerms, partialsOf, totalAt } from "WIDGETS/channel_explorer/arithmetic.js";
+    import { sumOf } from "SHARED/convolution.js";
+    const result = data.map(({ input, weight, bias, filter, at }) => {
+      const partials = partialsOf(input, weight[filter]);
+      return {
+        partials,
+        output: weight.map((kernels, index) => addedUp(partialsOf(input, kernels), bias[index])),
+        sums: input.map((channel, index) => sumOf(channelTerms(channel, weight[filter][index], at))),
+        total: totalAt(partials, bias[filter], at),
+      };
+    });
+    """
+    rng = random.Random(14)
+    states = [random_layer(whole, rng) for _ in range(150)]
+    for state, result in zip(states, node(program, states), strict=True):
+        (X, W, b), f, (i, j) = tensors(state), state["filter"], state["at"]
+        output = F.conv2d(X[None], W, b)[0]
+        partials = torch.stack(
+            [F.conv2d(x[None, None], k[None, None])[0, 0] for x, k in zip(X, W[f], strict=True)]
+        )
+        expected = {
+            "output": output,
+            "partials": partials,
+            "sums": partials[:, i, j],
+            "total": output[f, i, j],
+        }
+        for name, numbers in expected.items():
+            got = torch.tensor(result[name], dtype=torch.float64)
+            torch.testing.assert_close(got, numbers, rtol=tolerance, atol=tolerance)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_python_numbers_equal_torch(whole: bool) -> None:
+    rng = random.Random(18)
+    for state in [random_layer(whole, rng) for _ in range(8)]:
+        (X, W, b), f = tensors(state), state["filter"]
+        explorer = ChannelExplorer(**state)
+        torch.testing.assert_close(explorer.output.double(), F.conv2d(X[None], W, b)[0], rtol=0, atol=0)
+        torch.testing.assert_close(explorer.partials.sum(0) + explorer.bias[f], explorer.output[f])
+
+
+def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
+    rng = np.random.default_rng(15)
+    X, W, b = rng.integers(0, 256, (3, 9, 14)), rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
+    program = """
+    import { addPixels, filterChannels, tinted } from "WIDGETS/channel_explorer/arithmetic.js";
+    import { bordered } from "SHARED/image_filter.js";
+    const planes = data.planes.map((plane) => Uint8Array.from(plane));
+    const padded = planes.map((plane) => bordered(plane, data.size));
+    const maps = data.weight.map((kernels, filter) => {
+      const [output, ...partials] = [0, 1, 2, 3].map(() => new Float64Array(planes[0].length).fill(7));
+      filterChannels(padded, data.size, kernels, partials);
+      addPixels(partials, data.bias[filter], output);
+      return { output: [...output], partials: partials.map((partial) => [...partial]) };
+    });
+    const result = { maps, tints: planes.map((plane, channel) => [...tinted(plane, channel)]) };
+    """
+    planes = X.reshape(3, -1).tolist()
+    data = {"planes": planes, "size": [9, 14], "weight": W.tolist(), "bias": b.tolist()}
+    result = node(program, data)
+    X, W, b = torch.tensor(X).double(), torch.tensor(W), torch.tensor(b)
+    output = F.conv2d(X[None], W, b, padding=1)[0]
+    for f, numbers in enumerate(result["maps"]):
+        partials = F.conv2d(X[None], W[f][:, None], padding=1, groups=3)[0]
+        torch.testing.assert_close(torch.tensor(numbers["output"]).double(), output[f].ravel())
+        torch.testing.assert_close(torch.tensor(numbers["partials"]).double(), partials.flatten(1))
+    for channel, tint in enumerate(np.array(result["tints"]).reshape(3, 3, -1)):
+        expected = np.outer([1 if colour == channel else 0.7 for colour in range(3)], planes[channel])
+        np.testing.assert_allclose(tint, expected)
+
+
+def test_both_sides_refuse_the_same_shapes_in_the_same_words() -> None:
+    rng = random.Random(16)
+    shapes = [
+        {"channels": rng.randint(0, 5), "filters": rng.randint(0, 5)}
+        | {name: [rng.randint(0, 6), rng.randint(1, 4)] for name in ("input", "kernel")}
+        for _ in range(1000)
+    ]
+    program = """
+    import { channelRefusal } from "WIDGETS/channel_explorer/settings.js";
+    const result = data.shapes.map((shape) => channelRefusal(shape, data.limits));
+    """
+    said = node(program, {"shapes": shapes, "limits": CHANNEL_LIMITS})
+    assert said == [
+        channel_refusal(
+            (s["channels"], *s["input"]), (s["filters"], s["channels"], *s["kernel"]), (s["filters"],)
+        )
+        for s in shapes
+    ]
+    assert said.count(None) > 10
+    assert len(set(said)) > 50
+
+
+def test_a_new_channel_or_filter_goes_on_as_the_worked_example_does() -> None:
+    explorer = ChannelExplorer()
+    state = explorer.get_state(["input", "weight", "bias"])
+    program = """
+    import { reshaped, shapesOf } from "WIDGETS/channel_explorer/settings.js";
+    const result = data.changes.map((change) => reshaped(data.state, { ...shapesOf(data.state), ...change }));
+    """
+    changes = [
+        {},
+        {"channels": 3, "filters": 4},
+        {"channels": 1, "filters": 1, "input": [2, 4], "kernel": [1, 3]},
+    ]
+    same, more, fewer = node(program, {"state": state, "changes": changes})
+    assert same == {name: state[name] for name in same}
+    assert more["input"][2] == [[2, 3, 4], [5, 6, 7], [8, 9, 10]]
+    assert more["weight"][3] == [[[k, k + 1], [k + 2, k + 3]] for k in (3, 4, 5)]
+    assert more["bias"] == [0] * 4
+    assert fewer == {"input": [[[0, 1, 2, 0], [3, 4, 5, 0]]], "weight": [[[[0, 1, 0]]]], "bias": [0]}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_copied_code_prints_the_number_in_view(whole: bool) -> None:
+    rng = random.Random(17)
+    states = [random_layer(whole, rng) for _ in range(8)]
+    program = """
+    import { channelCode } from "WIDGETS/channel_explorer/code.js";
+    const result = data.map(channelCode);
+    """
+    for state, code in zip(states, node(program, states), strict=True):
+        printed = []
+        scope = {"print": printed.append}
+        exec(code, scope)
+        expected = ChannelExplorer(**state).output
+        assert torch.equal(scope["Y"], expected)
+        assert torch.equal(printed[0], expected[state["filter"]][tuple(state["at"])])
+
+
+def test_the_copied_photo_code_prints_the_pixel_in_view() -> None:
+    explorer = ChannelExplorer(view="photograph", photo="flower", filter=3, pixel=(3, 5))
+    names = ["photo", "photo_weight", "photo_bias", "filter", "pixel"]
+    program = (
+        'import { photoChannelsCode } from "WIDGETS/channel_explorer/code.js";\n'
+        "const result = photoChannelsCode(data, [110, 165]);"
+    )
+    printed = []
+    exec(node(program, explorer.get_state(names)), {"print": printed.append})
+    torch.testing.assert_close(printed[0], explorer.output[3, 3, 5])
+
+
+STATES = [{"filter": 1, "bias": [1, 2, 3]}, {"view": "photograph", "photo": "flower"}]
+REFUSED = [
+    (
+        {"weight": torch.ones(3, 3, 2, 2)},
+        r"input \(2, 3, 3\) has 2, weight \(3, 3, 2, 2\) has 3; give weight the shape \(3, 2, 2, 2\)",
+    ),
+    ({"input": torch.ones(3, 3)}, r"input must have the axes \(in, height, width\), got shape \(3, 3\)"),
+    ({"input": [[[1, 2], [3]]]}, "input must be numbers, got .* give nested lists of equal lengths"),
+    ({"input": torch.full((2, 3, 3), 1e9)}, "input holds a number outside −1000000 to 1000000"),
+    ({"input": torch.ones(2, 6, 3)}, "input must be between 1×1 and 5×5, got 6×3"),
+    ({"input": torch.ones(2, 1, 3)}, "kernel 2×2 is larger than the input 1×3; use a smaller kernel"),
+    ({"weight": torch.ones(3, 2, 4, 1)}, "kernel must be between 1×1 and 3×3, got 4×1"),
+    ({"bias": [1, 2]}, r"bias needs one number for each of the 3 filters, got shape \(2,\); give 3"),
+    (
+        {"photo_weight": torch.ones(2, 2, 3, 3)},
+        r"photo_weight must have shape \(out, 3, 3, 3\), got \(2, 2, 3, 3\)",
+    ),
+    ({"photo_bias": [1]}, "photo_bias needs one number for each of the 4 filters"),
+    ({"filter": 3}, "filter must be from 0 to 2, got 3; there are 3 filters"),
+    ({"filter": -1}, "filter must be a whole number counted from 0, got -1"),
+    ({"at": (2, 0)}, r"at must be a place in the 2×2 output, got \(2, 0\)"),
+    ({"pixel": (0, 165)}, r"pixel must be a place in the 110×165 photograph, got \(0, 165\)"),
+    ({"view": "photo"}, "view must be 'numbers' or 'photograph', got 'photo'"),
+]
+
+
+def test_too_many_channels_and_filters_are_refused() -> None:
+    with pytest.raises(TraitError, match="input channels must be from 1 to 4, got 5"):
+        ChannelExplorer(torch.ones(5, 3, 3), torch.ones(1, 5, 2, 2))
+    with pytest.raises(TraitError, match="filters must be from 1 to 4, got 5"):
+        ChannelExplorer(weight=torch.ones(5, 2, 2, 2))
+
+
+def test_several_change_together_and_what_is_in_view_stays_inside() -> None:
+    explorer = ChannelExplorer(filter=2, at=(1, 1))
+    with explorer.hold_trait_notifications():
+        explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
+    assert explorer.output.tolist() == [[[36 + 45 + 5]]]
+    assert (explorer.filter, explorer.at) == (0, (0, 0))
+    explorer.view = "photograph"
+    explorer.filter = 3
+    explorer.view = "numbers"
+    assert explorer.filter == 0
+
+
+def test_the_sentence_tells_shapes_and_numbers() -> None:
+    lines = ChannelExplorer().sentence().splitlines()
+    assert lines[0] == (
+        "ChannelExplorer (numbers): input (2, 3, 3), weight (3, 2, 2, 2), output (3, 2, 2); filter 0 in view."
+    )
+    assert lines[-1] == f"output: {WORKED_OUTPUT}"
+
+
+def test_the_photograph_keeps_its_size_and_is_small_to_carry() -> None:
+    explorer = ChannelExplorer(view="photograph")
+    assert explorer.output.shape == (4, 110, 165)
+    torch.testing.assert_close(
+        explorer.partials.sum(0) + explorer.photo_bias[0], explorer.output[0], rtol=0, atol=1e-9
+    )
+    carried = explorer.get_state("_photos")["_photos"]
+    assert sum(len(photo["pixels"]) for photo in carried.values()) < 120_000
+
+
+@pytest.mark.parametrize("name", PHOTO_FILTERS)
+def test_every_preset_fits_a_photograph(name: str) -> None:
+    preset = PHOTO_FILTERS[name]
+    explorer = ChannelExplorer(
+        view="photograph", photo_weight=[preset["weight"]], photo_bias=[preset["bias"]]
+    )
+    assert explorer.output.abs().max() > 50

@@ -1,0 +1,290 @@
+"""The prediction game: its questions, its answers against torch, and what its Python side refuses."""
+
+import contextlib
+import io
+import json
+from functools import cache
+
+import pytest
+
+from d2lmini.widgets import PredictionGame
+from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
+from d2lmini.widgets.prediction_game.questions import Layer, Question, answer, asked, code, words
+from tests.widgets.harness import node
+
+SEEDS = (0, 1)
+
+EXPLAINED = """
+import { diagnosis, mistakesOf } from "WIDGETS/prediction_game/mistakes.js";
+import { questionCode } from "WIDGETS/prediction_game/code.js";
+import { isRight, rightAnswer } from "WIDGETS/prediction_game/questions.js";
+import { reasonRows } from "WIDGETS/prediction_game/reasons.js";
+const result = data.map((question) => {
+  const right = rightAnswer(question);
+  const mistakes = mistakesOf(question).map(({ slip, answer }) => {
+    return { slip, answer, told: diagnosis(question, answer), right: isRight(question, answer) };
+  });
+  const far = diagnosis(question, right.map((value) => value + 1000));
+  return { right, mistakes, far, steps: reasonRows(question), program: questionCode(question) };
+});
+"""
+
+
+@cache
+def explained(level: str) -> list[tuple[Question, dict]]:
+    """Return a level's questions of some seeds, each with what the browser makes of it."""
+    asked_questions = [question for seed in SEEDS for question in questions(level, seed)]
+    found = node(EXPLAINED, [question.record() for question in asked_questions])
+    return list(zip(asked_questions, found, strict=True))
+
+
+def size_answer(n: int, *layers: Layer, kind: str = "output") -> tuple[int, ...]:
+    return answer(Question(kind, (n, n), layers))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_browser_answers_as_torch_does(level: str) -> None:
+    for question, found in explained(level):
+        assert tuple(found["right"]) == answer(question), words(question)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_mistake_is_offered_only_where_it_gives_another_answer(level: str) -> None:
+    named = set()
+    for question, found in explained(level):
+        for mistake in found["mistakes"]:
+            assert not mistake["right"], (words(question), mistake)
+            assert len(mistake["answer"]) == len(found["right"])
+            assert min(mistake["answer"]) >= 0
+            # Whoever made it is told about it, or about a likelier one with the same result.
+            same = [other["slip"] for other in found["mistakes"] if other["answer"] == mistake["answer"]]
+            assert same[0] in mistake["told"]
+            named.add(mistake["slip"])
+    assert len(named) >= 2
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_reason_ends_in_the_answer(level: str) -> None:
+    for question, found in explained(level):
+        last = [equation.split(" = ")[-1] for equation in found["steps"][-1]["equations"]]
+        assert list(map(int, last)) == found["right"], words(question)
+        for step in found["steps"]:
+            for equation in step["equations"]:
+                assert equation_holds(equation), equation
+
+
+def equation_holds(equation: str) -> bool:
+    left, right = equation.split(" = ")
+    for sign, operator in {"−": "-", "·": "*", "⌊": "int(", "⌋": ")"}.items():
+        left = left.replace(sign, operator)
+    return eval(left) == int(right)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_copied_code_prints_the_answer(level: str) -> None:
+    for _, found in explained(level)[:12]:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(found["program"], {})
+        numbers = tuple(map(int, printed.getvalue().split()))
+        assert numbers[: len(found["right"])] == tuple(found["right"]), found["program"]
+
+
+DIAGNOSES = """
+import { diagnosis } from "WIDGETS/prediction_game/mistakes.js";
+const result = data.answers.map((answer) => diagnosis(data.question, answer));
+"""
+
+
+def comments(question: Question, answers: list[list[int]]) -> list[str]:
+    return node(DIAGNOSES, {"question": question.record(), "answers": answers})
+
+
+def test_an_answer_that_is_no_known_mistake_is_still_commented() -> None:
+    assert all(found["far"] for level in LEVELS for _, found in explained(level))
+    question = Question("output", (32, 32), (Layer((5, 5)),))
+    assert comments(question, [[1000], [1]]) == ["Too large.", "Too small."]
+
+
+def test_each_axis_is_judged_on_its_own() -> None:
+    question = Question("output", (5, 8), (Layer((3, 3), (1, 2), (0, 1)),))
+    assert answer(question) == (3, 4)
+    swapped, height, both, none = comments(question, [[4, 3], [2, 4], [2, 3], [9, 1]])
+    assert swapped == "Height and width are swapped: rows come first."
+    assert height.startswith("Output rows too small, output columns right. The + 1 is missing")
+    assert both.startswith("The + 1 is missing")
+    assert none == "Output rows too large, output columns too small."
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_questions_are_many_and_different_and_none_is_trivial(level: str) -> None:
+    for seed in SEEDS:
+        found = questions(level, seed)
+        assert len(found) == len(set(found)) == PER_LEVEL
+        # The same number comes up, but never as a habit.
+        answers = [answer(question) for question in found]
+        assert max(map(answers.count, answers)) <= PER_LEVEL // 3
+        for question in found:
+            assert min(question.output) >= 3
+            assert any(max(layer.kernel) > 1 for layer in question.layers)
+    assert questions(level, 0) != questions(level, 1)
+
+
+def test_the_levels_ask_for_what_their_names_say() -> None:
+    def layers(level: str) -> list[Layer]:
+        return [layer for question in questions(level, 0) for layer in question.layers]
+
+    assert {(layer.stride, layer.padding, layer.dilation) for layer in layers("Kernel")} == {
+        ((1, 1), (0, 0), (1, 1))
+    }
+    assert all(layer.padding > (0, 0) for layer in layers("Padding"))
+    assert all(layer.stride > (1, 1) for layer in layers("Stride"))
+    assert all(layer.dilation > (1, 1) for layer in layers("Dilation"))
+    assert all(
+        asked(question) == ["output rows", "output columns"] for question in questions("Rectangles", 0)
+    )
+    assert {question.kind for question in questions("Backwards", 0)} == {
+        "padding",
+        "kernel",
+        "unread",
+        "largest",
+    }
+    assert {len(question.layers) for question in questions("Stack", 0)} >= {2, 3}
+    rests = {
+        answer(Question("unread", question.size, question.layers)) for question in questions("Stride", 0)
+    }
+    assert (0,) in rests  # strides that divide
+    assert len(rests) > 1  # and strides that do not
+
+
+def test_backward_answers_are_what_they_claim() -> None:
+    assert size_answer(28, Layer((5, 5), padding=(2, 2)), kind="padding") == (2,)
+    assert size_answer(28, Layer((3, 3), padding=(2, 2)), kind="kernel") == (3,)
+    assert size_answer(8, Layer((3, 3), (2, 2)), kind="unread") == (1,)
+    assert size_answer(7, Layer((3, 3), (2, 2)), kind="largest") == (8,)
+    for question in (question for question in questions("Backwards", 0) if question.kind == "padding"):
+        assert question.output == question.size  # as the question says
+        assert question.layers[0].stride == (1, 1)  # or several paddings would do
+
+
+def test_questions_stay_the_same_for_ever() -> None:
+    """Readers come back to their question; a change here would move it under them."""
+    assert PredictionGame().sentence() == (
+        "PredictionGame (Kernel, question 1): A 9×9 input meets a 3×3 kernel. How large is the output?\n"
+        "nn.Conv2d(1, 1, kernel_size=3)"
+    )
+    assert PredictionGame(level="Stack", number=6).sentence().splitlines()[1:] == [
+        "nn.Conv2d(1, 1, kernel_size=8, stride=4)",
+        "nn.Conv2d(1, 1, kernel_size=4, stride=2)",
+        "nn.Conv2d(1, 1, kernel_size=3)",
+    ]
+
+
+def test_the_line_of_pytorch_hides_what_is_asked() -> None:
+    layer = Layer((3, 5), (2, 1), (1, 2))
+    assert code(Question("output", (9, 9), (layer,))) == (
+        "nn.Conv2d(1, 1, kernel_size=(3, 5), stride=(2, 1), padding=(1, 2))"
+    )
+    square = Layer((3, 3), padding=(1, 1))
+    assert code(Question("padding", (9, 9), (square,))) == "nn.Conv2d(1, 1, kernel_size=3, padding=?)"
+    assert code(Question("kernel", (9, 9), (square,))) == "nn.Conv2d(1, 1, kernel_size=?, padding=1)"
+    assert "padding" not in words(Question("padding", (9, 9), (square,))).split(". ")[0]
+
+
+def test_the_questions_weigh_little() -> None:
+    assert len(json.dumps(PredictionGame().get_state("_questions"))) < 100_000
+
+
+SCORES = """
+import { counted, dotsOf, soundScore, totalsOf } from "WIDGETS/prediction_game/score.js";
+const levels = ["Kernel", "Stride"];
+let score = soundScore(null, levels);
+for (const right of [true, true, false, true]) score = counted(score, "Stride", right);
+const broken = [
+  null, 3, "x", [], { levels: 7 }, { levels: { Stride: [9, 2] } },
+  { streak: -2, best: "9" }, { streak: 1e999 },
+];
+const result = {
+  score, dots: dotsOf(score, "Stride"), totals: totalsOf(score),
+  sound: broken.map((kept) => soundScore(kept, levels)), same: soundScore(score, levels),
+};
+"""
+
+
+def test_the_score_counts_first_tries_and_forgives_broken_memories() -> None:
+    found = node(SCORES)
+    assert found["score"] == {"streak": 1, "best": 2, "levels": {"Kernel": [0, 0], "Stride": [3, 4]}}
+    assert found["same"] == found["score"]
+    assert (found["dots"], found["totals"]) == (3, {"right": 3, "answered": 4})
+    nothing = {"streak": 0, "best": 0, "levels": {"Kernel": [0, 0], "Stride": [0, 0]}}
+    assert [score for score in found["sound"] if score != nothing] == [
+        nothing | {"levels": {"Kernel": [0, 0], "Stride": [2, 2]}}
+    ]
+
+
+STATES = """
+import { outcomeOf, soundState } from "WIDGETS/prediction_game/state.js";
+const result = data.raws.map((raw) => {
+  const { level, number, question, answers } = soundState({ ...raw, _questions: data.bank });
+  return [level, number, answers, outcomeOf({ question, answers })];
+});
+"""
+
+
+def test_the_browser_makes_a_sound_state_of_anything() -> None:
+    game = PredictionGame()
+    here = {"level": "Stride", "number": 2}
+    raws = [
+        {"level": "Stride", "number": 2, "_attempt": {**here, "answers": [[9], [14]]}},
+        {"level": "Stride", "number": 3, "_attempt": {**here, "answers": [[9]]}},
+        {"level": "Maze", "number": 99, "_attempt": 5},
+        {
+            "level": None,
+            "number": "x",
+            "_attempt": {"level": "Kernel", "number": 1, "answers": ["x", [1, 2], [3]]},
+        },
+    ]
+    assert node(STATES, {"bank": game.get_state("_questions")["_questions"], "raws": raws}) == [
+        ["Stride", 2, [[9], [14]], {"outcome": "right", "settled": True}],
+        ["Stride", 3, [], {"outcome": "open", "settled": False}],
+        ["Kernel", 1, [], {"outcome": "open", "settled": False}],
+        ["Kernel", 1, [[3]], {"outcome": "wrong", "settled": False}],
+    ]
+
+
+SCORE = PredictionGame().score
+STATES = [{"level": "Dilation", "number": 7}]
+REFUSED = [
+    ({"level": "Maze"}, "level must be 'Kernel' or 'Padding' or .*, got 'Maze'"),
+    ({"number": 0}, "number must be a question from 1 to 30, got 0"),
+    ({"number": 31}, "number must be a question from 1 to 30, got 31"),
+    ({"score": {}}, "score must hold 'streak', 'best'"),
+    ({"score": SCORE | {"streak": 3}}, "neither first above the second"),
+    ({"score": SCORE | {"levels": {"Kernel": [0, 0]}}}, "score must hold"),
+    ({"score": SCORE | {"levels": SCORE["levels"] | {"Stack": [2, 1]}}}, "start a new game"),
+    ({"score": SCORE | {"best": 1.5}}, "whole numbers"),
+]
+
+
+def test_python_reads_what_the_page_has_answered() -> None:
+    game = PredictionGame(level="Stride")
+    game.set_state({"number": 2, "_attempt": {"level": "Stride", "number": 2, "answers": [[13]]}})
+    assert (game.question.size, game.answers, game.solution) == ((224, 224), [(13,)], (14,))
+    game.number = 3
+    assert game.answers == []  # those were for another question
+
+
+def test_another_seed_sends_other_questions() -> None:
+    game = PredictionGame()
+    before = game.get_state("_questions")
+    game.seed = 1
+    assert game.get_state("_questions") != before
+    assert game.get_state("_questions")["_questions"]["Kernel"][0]["words"] == words(game.question)
+
+
+def test_the_still_picture_keeps_the_answer() -> None:
+    texts = [text.get_text() for text in PredictionGame(level="Stride", number=4).still().axes[0].texts]
+    assert texts == [
+        "An 84×84 input meets an 8×8 kernel with stride 4. How large is the output?",
+        "nn.Conv2d(1, 1, kernel_size=8, stride=4)",
+    ]

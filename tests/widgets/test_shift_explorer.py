@@ -1,0 +1,188 @@
+"""A pattern that moves: what Python holds and refuses, and what the browser computes, against torch."""
+
+import json
+import random
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from d2lmini.widgets import ShiftExplorer
+from tests.widgets.harness import node
+
+PATTERNS = ["cross", "corner", "bar", "diagonal"]
+EVERYWHERE = [(row, column) for row in range(8) for column in range(8)]
+
+
+def explorers(count: int = 24) -> list[ShiftExplorer]:
+    """Draw states with none, a few, many and all places learned."""
+    rng = random.Random(11)
+    return [
+        ShiftExplorer(
+            pattern=PATTERNS[index % 4],
+            at=rng.choice(EVERYWHERE),
+            learned=rng.sample(EVERYWHERE, [0, 1, 2, 5, 20, 64][index % 6]),
+        )
+        for index in range(count)
+    ]
+
+
+def sent(explorer: ShiftExplorer) -> dict:
+    state = explorer.get_state(["pattern", "at", "learned"])
+    return json.loads(json.dumps({**state, "kernel": explorer.kernel.tolist()}))
+
+
+PARITY = """
+import {
+  convMaps, denseMaps, imageOf, indexOf, placeAt, placesRight,
+} from "WIDGETS/shift_explorer/response.js";
+const result = data.map(({ kernel, at, learned }) => {
+  const targets = convMaps(kernel);
+  const maps = denseMaps(targets, learned.map(indexOf));
+  const [conv, dense] = [targets, maps].map((layer) => [...layer[indexOf(at)]]);
+  return { image: imageOf(kernel, at), conv, dense, right: placesRight(maps, targets).map(placeAt) };
+});
+"""
+
+
+def test_browser_numbers_equal_torch() -> None:
+    states = explorers()
+    for explorer, result in zip(states, node(PARITY, [sent(one) for one in states]), strict=True):
+        image, conv, dense = (
+            torch.tensor(result[name], dtype=torch.float64) for name in ("image", "conv", "dense")
+        )
+        assert torch.equal(image, explorer.image)
+        assert torch.equal(conv, explorer.conv_output.flatten())
+        torch.testing.assert_close(dense, explorer.dense_output.flatten(), rtol=1e-9, atol=1e-9)
+        assert result["right"] == explorer.right.nonzero().tolist()
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_the_convolution_is_torchs_and_moves_with_the_pattern(pattern: str) -> None:
+    here, there = (ShiftExplorer(pattern=pattern, at=at) for at in ((2, 3), (4, 4)))
+    expected = F.conv2d(here.image[None, None], here.kernel[None, None])[0, 0]
+    assert torch.equal(here.conv_output, expected)
+    assert torch.equal(here.image.roll((2, 1), (0, 1)), there.image)
+    assert torch.equal(here.conv_output.roll((2, 1), (0, 1))[2:, 1:], there.conv_output[2:, 1:])
+    for at in EVERYWHERE:
+        here.at = at
+        assert divmod(here.conv_output.argmax().item(), 8) == at
+
+
+def test_the_dense_layer_is_right_exactly_where_it_was_taught() -> None:
+    for explorer in explorers():
+        assert explorer.right.nonzero().tolist() == sorted(map(list, explorer.learned))
+
+
+def test_the_dense_weights_are_where_gradient_descent_from_zeros_ends() -> None:
+    explorer = ShiftExplorer(pattern="corner", learned=[(2, 2), (2, 4), (5, 1)])
+    images, answers = [], []
+    for place in explorer.learned:
+        explorer.at = place
+        images.append(explorer.image.flatten())
+        answers.append(explorer.conv_output.flatten())
+    X, Y = torch.stack(images), torch.stack(answers)
+    W = torch.zeros(64, 100, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([W], lr=0.05)
+    for _ in range(500):
+        optimizer.zero_grad()
+        (X @ W.T - Y).pow(2).sum().div(2).backward()
+        optimizer.step()
+    torch.testing.assert_close(W.detach(), explorer.dense_weights, rtol=0, atol=1e-9)
+
+
+def test_only_a_layer_taught_everywhere_is_right_everywhere() -> None:
+    explorer = ShiftExplorer(learned=EVERYWHERE[:-1])
+    assert int(explorer.right.sum()) == 63
+    explorer.learned = EVERYWHERE
+    assert explorer.right.all()
+    explorer.learned = []
+    assert not explorer.dense_weights.any()
+    assert explorer.dense_weights.shape == (64, 100)
+
+
+VERDICTS = [
+    ({"at": (2, 2)}, "The dense layer has learned this place: both layers give the same answers."),
+    ({}, "Not learned here: the dense layer gives 0.4 times the only map it knows, unmoved."),
+    (
+        {"at": (7, 7)},
+        "Not learned here. No pixel is shared with an image that is, so the dense layer answers",
+    ),
+    (
+        {"learned": [(2, 2), (2, 4)]},
+        "Not learned here: the dense layer mixes the 2 maps it knows, and is wrong",
+    ),
+    ({"learned": []}, "The dense layer has learned nothing yet: all its weights are 0."),
+    ({"learned": EVERYWHERE}, "Every place is taught: only now is the dense layer right everywhere."),
+]
+TELL = """
+import { convMaps, denseMaps, indexOf, placesRight } from "WIDGETS/shift_explorer/response.js";
+import { peakWords, verdict } from "WIDGETS/shift_explorer/words.js";
+const [at, targets] = [indexOf(data.at), convMaps(data.kernel)];
+const maps = denseMaps(targets, data.learned.map(indexOf));
+const [target, map, right] = [targets[at], maps[at], placesRight(maps, targets)];
+const told = verdict({ map, target, learned: data.learned.length, right, at });
+const result = { verdict: told, peaks: [target, map].map(peakWords) };
+"""
+
+
+@pytest.mark.parametrize(("state", "words"), VERDICTS)
+def test_the_page_says_what_there_is_to_notice(state: dict, words: str) -> None:
+    explorer = ShiftExplorer(**state)
+    told = node(TELL, sent(explorer))
+    assert told["verdict"].startswith(words)
+    if "wrong" in words:
+        error = (explorer.dense_output - explorer.conv_output).abs().max().item()
+        assert told["verdict"].endswith(f"up to {round(error, 2):g}.")
+    row, column = explorer.at
+    assert told["peaks"][0] == f"5 at row {row}, column {column}"
+
+
+def test_peaks_are_told_with_their_place_their_number_or_their_absence() -> None:
+    alone, both = ShiftExplorer(at=(2, 3)), ShiftExplorer(at=(2, 3), learned=[(2, 2), (2, 4)])
+    assert node(TELL, sent(alone))["peaks"][1] == "2 at row 2, column 2"
+    assert node(TELL, sent(both))["peaks"][1].endswith("at 2 places")
+    assert node(TELL, sent(ShiftExplorer(at=(7, 7))))["peaks"][1] == "0 everywhere"
+
+
+def test_the_copied_code_gives_both_maps() -> None:
+    program = """
+import { shiftCode } from "WIDGETS/shift_explorer/code.js";
+const result = data.map((state) => shiftCode(state, state.kernel));
+"""
+    states = explorers(6)
+    for explorer, code in zip(states, node(program, [sent(one) for one in states]), strict=True):
+        scope = {}
+        exec(code, scope)
+        assert torch.equal(scope["Y"], explorer.conv_output)
+        torch.testing.assert_close(scope["Y_dense"], explorer.dense_output, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"pattern": "cat"}, "pattern must be 'cross' or 'corner' or 'bar' or 'diagonal', got 'cat'"),
+        ({"at": (0, 8)}, r"at needs rows and columns from 0 to 7, got \(0, 8\)"),
+        ({"at": (0, -1)}, r"at must be a pair \(row, column\) counted from 0, got \(0, -1\)"),
+        ({"learned": (2, 2)}, r"learned must be a list of places such as \[\(2, 2\)\], got \(2, 2\)"),
+        ({"learned": [(1, 1), (8, 0)]}, r"learned needs rows and columns from 0 to 7, got \(8, 0\)"),
+        ({"learned": [(1, 1, 1)]}, r"learned must be a pair \(row, column\) counted from 0, got \(1, 1, 1\)"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words_and_changes_nothing(change: dict, message: str) -> None:
+    assert_refused(ShiftExplorer, change, message)
+
+
+def test_a_place_is_learned_once() -> None:
+    assert ShiftExplorer(learned=[(1, 1), [1, 1]]).learned == ((1, 1),)
+
+
+def test_the_sentence_tells_places_errors_and_numbers() -> None:
+    lines = ShiftExplorer().sentence().splitlines()
+    assert lines[0] == (
+        "ShiftExplorer: a cross at row 2, column 3 of a 10×10 image; the convolution's answer is largest "
+        "there. The dense layer has learned 1 of 64 places, is right at 1, and here wrong by up to 4.2."
+    )
+    assert lines[1] == "learned: [(2, 2)]"
+    assert lines[-1].startswith("dense layer: [[0.0, 0.0, 0.4, 0.0")
+    assert ShiftExplorer(at=(2, 2)).sentence().splitlines()[0].endswith("here wrong by up to 0.")
