@@ -34,7 +34,10 @@ export function pushButton(here, { label, path, words, reason = () => null, onPr
     ...(path ? [icon(path)] : []),
     ...(words ? [element("span", {}, words)] : []),
   );
-  return follow(node, (now) => [reason(now)], (why) => block(node, (blocked = why)));
+  return follow(node, (now) => [reason(now)], (why) => {
+    blocked = why;
+    block(node, why);
+  });
 }
 
 /**
@@ -44,7 +47,7 @@ export function pushButton(here, { label, path, words, reason = () => null, onPr
  * @param {(value: number | string, now: object) => object} options.patch the change that another number asks for
  * @param {(value: number | string, now: object) => string | null} [options.outside] why a number is impossible, asked before the patch is made
  */
-export function stepper(here, { label, value: valueOf, patch, outside = () => null }) {
+export function stepper(here, { label, value: read, patch, outside = () => null }) {
   let value = NaN;
   const reason = (next) => outside(next, here.now()) ?? here.reason(patch(next, here.now()));
   const show = () => { box.value = String(value); };
@@ -76,7 +79,7 @@ export function stepper(here, { label, value: valueOf, patch, outside = () => nu
   const box = element("input", { type: "text", inputmode: "numeric", autocomplete: "off", role: "spinbutton", "aria-label": label, on });
   const [less, more] = [button("−", -1, "decrease"), button("+", 1, "increase")];
   const node = element("span", { class: "d2l-stepper", translate: "no" }, less, box, more);
-  follow(node, (now) => [valueOf(now)], (next) => {
+  follow(node, (now) => [read(now)], (next) => {
     value = next;
     show();
     setAttribute(box, "aria-valuenow", value);
@@ -88,8 +91,8 @@ export function stepper(here, { label, value: valueOf, patch, outside = () => nu
 }
 
 /** One of a few, all in view. A form of its own keeps radio buttons of the same name in other widgets apart. */
-export function radios({ label, options, value: valueOf, onChoose, ...looks }) {
-  const radio = (value) => element("input", { type: "radio", name: "choice", value, checked: (now) => valueOf(now) === value, on: { change: () => onChoose(value) } });
+export function radios({ label, options, value: read, onChoose, ...looks }) {
+  const radio = (value) => element("input", { type: "radio", name: "choice", value, checked: (now) => read(now) === value, on: { change: () => onChoose(value) } });
   const labels = Object.entries(options).map(([value, words]) => element("label", {}, radio(value), element("span", {}, words)));
   const group = element("div", { class: "d2l-choice", role: "radiogroup", "aria-label": label, ...looks }, ...labels);
   return element("form", { on: { submit: (event) => event.preventDefault() } }, group);

@@ -72,8 +72,9 @@ export function createCells({ role, name, numbers, makeCell, format = formatNumb
       const value = matrix[row][column];
       const [text, strength] = [format(value), Math.min(STRENGTHS, Math.ceil(scale * Math.abs(value)))];
       longest = Math.max(longest, text.length);
-      if (cell.text !== text) cell.show((cell.text = text));
-      if (cell.strength !== strength) cell.node.setAttribute("data-strength", (cell.strength = strength));
+      if (cell.text !== text) cell.show(text);
+      if (cell.strength !== strength) cell.node.setAttribute("data-strength", strength);
+      Object.assign(cell, { text, strength });
     }));
     setAttribute(grid, "--digits", Math.max(SHORT, longest));
     painted(matrix);

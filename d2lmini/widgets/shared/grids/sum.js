@@ -46,6 +46,8 @@ export function spelling({ shape, read, link, inWords = false }) {
     return { node: element("span", { class: "d2l-term" }, ...parts), spans: parts.filter((part) => typeof part !== "string"), look: "" };
   }
 
+  const classes = (look) => look.split(" ").filter(Boolean);
+
   function fit(count) {
     while (shown.length > count) shown.pop().node.remove();
     while (shown.length < count) {
@@ -59,7 +61,10 @@ export function spelling({ shape, read, link, inWords = false }) {
     spelt.terms.forEach(({ texts, look = "" }, index) => {
       const term = shown[index];
       term.spans.forEach((span, part) => setText(span, texts[part]));
-      if (look !== term.look) setAttribute(term.node, "class", `d2l-term ${(term.look = look)}`);
+      if (look === term.look) return;
+      term.node.classList.remove(...classes(term.look));
+      term.node.classList.add(...classes(look));
+      term.look = look;
     });
     setAttribute(node, "data-many", spelt.many);
     setAttribute(terms, "translate", spelt.inWords ? null : "no");
