@@ -21,17 +21,9 @@ function movedLine({ input, shift: [down, right] }) {
   return `F.pad(X, (${right}, ${-right}, ${down}, ${-down}))  # left, right, top, bottom: a negative number crops`;
 }
 
-const SHIFTED = (state) => `X_moved = ${movedLine(state)}
-Y = pool(X_moved)
-print(Y)
-print(((Y - pool(X)).abs() > 1e-9).sum().item(), "outputs changed")
-`;
-const UNSHIFTED = `Y = pool(X)
-print(Y)
-`;
-
 /** @param {import("./pooling.js").State} state @returns {string} a program that runs as it is */
 export function poolCode(state) {
+  const shifted = state.shift.some(Boolean);
   return `import torch
 import torch.nn.functional as F
 
@@ -42,5 +34,7 @@ def pool(X):
     return ${poolLine(state)}
 
 
-${state.shift.some(Boolean) ? SHIFTED(state) : UNSHIFTED}`;
+${shifted ? `X_moved = ${movedLine(state)}\n` : ""}Y = pool(${shifted ? "X_moved" : "X"})
+print(Y)
+${shifted ? `print(((Y - pool(X)).abs() > 1e-9).sum().item(), "outputs changed")\n` : ""}`;
 }

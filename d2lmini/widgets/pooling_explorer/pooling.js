@@ -8,7 +8,7 @@
 
 import { times } from "../shared/maths/bounds.js";
 import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
-import { pair, shapeOf } from "../shared/maths/matrix.js";
+import { filled, pair, shapeOf } from "../shared/maths/matrix.js";
 
 /** Beyond rounding, which depends on the order of a sum. */
 const TOLERANCE = 1e-9;
@@ -32,20 +32,20 @@ export function poolRefusal(state) {
 }
 
 /** Move the numbers down and to the right (up and left where negative). Zeros come in; what passes the edge is left out. */
-export const shifted = (matrix, [down, right]) =>
-  matrix.map((line, row) => line.map((_, column) => matrix[row - down]?.[column - right] ?? 0));
+export const shifted = (matrix, [down, right]) => filled(shapeOf(matrix), (row, column) => matrix[row - down]?.[column - right] ?? 0);
 
-/** What padding holds: it never wins a maximum, and adds nothing to a sum. */
-const paddingOf = (mode) => (mode === "max" ? -Infinity : 0);
+/** The rows and columns of the padded input that the window at `at` reads. @returns {[number[], number[]]} */
+const readAt = (geometry, at) => axesOf(geometry).map(({ kernel, stride }, axis) => Array.from({ length: kernel }, (_, tap) => at[axis] * stride + tap));
 
 /** The numbers that the output at `at` is made of, row by row; `row` and `column` count in the padded input. */
 export function entriesAt(input, geometry, mode, at) {
-  const [rows, columns] = axesOf(geometry).map((axis, index) => Array.from({ length: axis.kernel }, (_, tap) => at[index] * axis.stride + tap));
-  const [top, left] = geometry.padding;
+  const [[rows, columns], [top, left]] = [readAt(geometry, at), geometry.padding];
+  // Padding never wins a maximum, and adds nothing to a sum.
+  const nothing = mode === "max" ? -Infinity : 0;
   return rows.flatMap((row) =>
     columns.map((column) => {
       const value = input[row - top]?.[column - left];
-      return { row, column, value: value ?? paddingOf(mode), padded: value === undefined };
+      return { row, column, value: value ?? nothing, padded: value === undefined };
     }),
   );
 }
@@ -58,39 +58,20 @@ export const totalOf = (entries) => entries.reduce((sum, { value }) => sum + val
 /** What an average divides by: the size of the window, or only how many entries are no padding. */
 export const divisorOf = (entries, countPadding) => (countPadding ? entries.length : entries.filter(({ padded }) => !padded).length);
 
-/** One output: the input's own rows and columns from `top` to `bottom` and `left` to `right`, these last left out. */
-function pooled(input, mode, { top, bottom, left, right }, windowSize) {
-  let [largest, sum] = [-Infinity, 0];
-  for (let row = top; row < bottom; row += 1) {
-    for (let column = left; column < right; column += 1) {
-      const value = input[row][column];
-      if (value > largest) largest = value;
-      sum += value;
-    }
-  }
-  return mode === "max" ? largest : sum / (windowSize ?? (bottom - top) * (right - left));
-}
-
 /** The whole output. @returns {Matrix} */
 export function pool(input, geometry, mode, countPadding) {
-  const [vertical, horizontal] = axesOf(geometry);
-  const within = (axis, at) => {
-    const start = at * axis.stride - axis.padding;
-    return [Math.max(0, start), Math.min(axis.size, start + axis.kernel)];
-  };
-  const windowSize = countPadding ? vertical.kernel * horizontal.kernel : null;
-  return Array.from({ length: outputSize(vertical) }, (_, row) => {
-    const [top, bottom] = within(vertical, row);
-    return Array.from({ length: outputSize(horizontal) }, (_, column) => {
-      const [left, right] = within(horizontal, column);
-      return pooled(input, mode, { top, bottom, left, right }, windowSize);
-    });
+  const [top, left] = geometry.padding;
+  return filled(axesOf(geometry).map(outputSize), (...at) => {
+    const [rows, columns] = readAt(geometry, at);
+    const numbers = rows.flatMap((row) => columns.map((column) => input[row - top]?.[column - left]).filter((number) => number !== undefined));
+    if (mode === "max") return Math.max(...numbers);
+    return numbers.reduce((sum, number) => sum + number, 0) / (countPadding ? rows.length * columns.length : numbers.length);
   });
 }
 
 /** Which numbers differ by more than rounding. @returns {boolean[][]} */
 const differing = (after, before) =>
-  after.map((line, row) => line.map((value, column) => Math.abs(value - before[row][column]) > TOLERANCE * (1 + Math.abs(before[row][column]))));
+  filled(shapeOf(after), (row, column) => Math.abs(after[row][column] - before[row][column]) > TOLERANCE * (1 + Math.abs(before[row][column])));
 
 /** How many numbers differ, and of how many. */
 const tally = (changed) => ({ changed: changed.flat().filter(Boolean).length, of: changed.flat().length });

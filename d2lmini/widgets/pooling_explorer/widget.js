@@ -2,7 +2,7 @@
 
 import { poolCode } from "./code.js";
 import { entriesAt, poolGeometry, poolingOf, poolRefusal, winnerOf } from "./pooling.js";
-import { POOL_INPUTS } from "./presets.js";
+import { poolInputs } from "./presets.js";
 import { pooledSum } from "./sum.js";
 import { beforeWords, changeWords, enteredWords, originWords, shiftWords } from "./words.js";
 import { choice, field, settings, toggle } from "../shared/controls/controls.js";
@@ -105,7 +105,7 @@ export default explorable({
         locked: (place, now) => (inInput(place, now).every((index, axis) => index >= 0 && index < now.geometry.size[axis]) ? null : CAME_IN),
         patch: (place, value, now) => ({ input: replaced(now.input, inInput(place, now), value) }),
       },
-      menu: matrixMenu(here, "input", POOL_INPUTS),
+      menu: matrixMenu(here, "input", poolInputs(here.given("digit"))),
       size: sizeSteppers(here, "input", ["rows", "columns"]),
       middle: () => [
         panel({

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import validate
+from traitlets import List, validate
 
 from d2lmini.widgets.explorable import Explorable, rounded
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 _LARGEST = 12  # of input and window: one as large as the input pools globally
 _FURTHEST = 3  # pixels that the input moves
 # A handwritten 2, number 12 of scikit-learn's digits.
-_DIGIT = (
-    (0, 0, 5, 12, 1, 0, 0, 0),
-    (0, 0, 15, 14, 7, 0, 0, 0),
-    (0, 0, 13, 1, 12, 0, 0, 0),
-    (0, 2, 10, 0, 14, 0, 0, 0),
-    (0, 0, 2, 0, 16, 1, 0, 0),
-    (0, 0, 0, 6, 15, 0, 0, 0),
-    (0, 0, 9, 16, 15, 9, 8, 2),
-    (0, 0, 3, 11, 8, 13, 12, 4),
-)
+_DIGIT = [
+    [0, 0, 5, 12, 1, 0, 0, 0],
+    [0, 0, 15, 14, 7, 0, 0, 0],
+    [0, 0, 13, 1, 12, 0, 0, 0],
+    [0, 2, 10, 0, 14, 0, 0, 0],
+    [0, 0, 2, 0, 16, 1, 0, 0],
+    [0, 0, 0, 6, 15, 0, 0, 0],
+    [0, 0, 9, 16, 15, 9, 8, 2],
+    [0, 0, 3, 11, 8, 13, 12, 4],
+]
 
 
 class PoolingExplorer(Explorable):
@@ -51,6 +51,7 @@ class PoolingExplorer(Explorable):
     count_include_pad = Flag(True)
     shift = Axes((0, 1), -_FURTHEST, _FURTHEST)
     at = Place((0, 2), "output")
+    _digit = List(_DIGIT).tag(sync=True)
 
     def __init__(self, input: object = _DIGIT, **settings: object) -> None:
         """Start from a state that Reset in the browser comes back to."""
@@ -110,17 +111,21 @@ class PoolingExplorer(Explorable):
         return output_sizes(*self._geometry().values())
 
     def still(self) -> "Figure":
-        """Draw the shifted input and its output; what the shift changed is hatched there."""
-        from d2lmini.widgets.pooling_explorer.still import draw_pooling
+        """Draw the shifted input and its output: what the shift changed is hatched, and one output outlined."""
+        from d2lmini.plot.grids import Grid, draw_grids, hatch, outline
 
-        titles = f"input moved by {self.shift}", f"{self.mode} pooled; hatched: changed"
-        maps = self.shifted.numpy(), self.output.numpy()
-        return draw_pooling(maps, titles, self.changed.numpy(), self.at, self._window_in_view())
-
-    def _window_in_view(self) -> list[tuple[int, int]]:
-        """Return the first row that the window reads and the one after the last; columns likewise."""
+        X = Grid(self.shifted.numpy(), "input", f"input moved by {self.shift}")
+        Y = Grid(self.output.numpy(), "output", f"{self.mode} pooled; hatched: changed", sign="→")
+        fig, ax, ((x_left, x_top), (y_left, y_top)) = draw_grids([X, Y])
+        for row, column in self.changed.nonzero().tolist():
+            hatch(ax, (y_left + column, y_top + row), 1, 1)
         axes = zip(self.at, *self._geometry().values(), strict=True)
-        return [(max(0, at * s - p), min(n, at * s - p + w)) for at, n, w, s, p in axes]
+        (top, bottom), (left, right) = (
+            (max(0, at * s - p), min(n, at * s - p + w)) for at, n, w, s, p in axes
+        )
+        outline(ax, (x_left + left, x_top + top), right - left, bottom - top, "kernel")
+        outline(ax, (y_left + self.at[1], y_top + self.at[0]), 1, 1, "output")
+        return fig
 
     def sentence(self) -> str:
         """Tell sizes, settings, numbers, and what the shift changed."""
