@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help book test mutants serve bench lint notebooks clean
+.PHONY: help book test mutants serve widgets bench lint notebooks clean
 
 VENV := .venv
 PYTHON := python3
@@ -50,12 +50,16 @@ mutants: $(READY)  ## try every small change to right code: do checkers and test
 serve: book  ## build and serve on http://localhost:8000 (PORT=...)
 	$(BIN)/python -m http.server --bind localhost --directory _build/html $(PORT)
 
+widgets: $(READY)  ## show each explorable on a plain page while you write it, on http://localhost:8000 (PORT=...)
+	$(BIN)/python tools/serve_widgets.py $(PORT)
+
 bench: $(READY)  ## measure speed, side by side, as ratios
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
 
 lint: $(READY)  ## check style, without changing a file
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/biome lint --error-on-warnings
 
 notebooks: $(READY)  ## execute the chapters and write them back normalised
 	$(BIN)/python tools/normalise_notebooks.py
