@@ -44,8 +44,8 @@ def _read(found: re.Match, scopes: list[Path], path: Path) -> str:
 
 def _scope(path: Path, scopes: dict[Path, str]) -> str:
     source = _with_imports(path, scopes)
-    exported = ", ".join(_EXPORTED.findall(source))
-    return f"const $scope{len(scopes)} = (() => {{\n{_EXPORTED.sub('', source)}return {{ {exported} }};\n}})();\n"
+    body, exported = _EXPORTED.sub("", source), ", ".join(_EXPORTED.findall(source))
+    return f"const $scope{len(scopes)} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
 
 
 def _check_names(importer: Path, names: str, imported: Path) -> None:

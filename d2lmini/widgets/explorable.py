@@ -1,4 +1,4 @@
-"""What every explorable shares: its trio of files, the state it began with, what it refuses, and a still picture."""
+"""What every explorable shares: its trio of files, its state, what it refuses, and a still picture."""
 
 from base64 import b64encode
 from html import escape
@@ -15,7 +15,7 @@ from traitlets import All, Dict, List, Unicode, default, observe
 
 from d2lmini.terminal import printable
 from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
-from d2lmini.widgets.traits import LARGEST, Place
+from d2lmini.widgets.traits import LARGEST, Place, Sent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -36,12 +36,13 @@ _STILL_HTML = f"""\
 class Explorable(AnyWidget):
     """A widget that runs in the browser; Python holds its state and refuses what cannot be shown.
 
-    A subclass stands in a folder with its `widget.js` and `widget.css`. Its public traits are its state, which
-    Reset in the browser brings back as it was at the start.
+    A subclass stands in a folder with its `widget.js` and `widget.css`. Its public traits are its state, given
+    by name or in the order in which they stand.
     """
 
     # What the browser keeps for the reader's next visit to the built page, beside or among the public traits.
     kept: ClassVar[tuple[str, ...]] = ()
+    _public: ClassVar[tuple[str, ...]] = ()
 
     _still_dpi = 144
     _key = Unicode().tag(sync=True)  # tells the live explorable which still picture is its own
@@ -50,13 +51,24 @@ class Explorable(AnyWidget):
     _kept = List().tag(sync=True)
 
     def __init_subclass__(cls, **kwargs: object) -> None:
-        """Find the module and the stylesheet in the subclass's own folder."""
+        """Find the module and the stylesheet in the subclass's own folder, and what its state consists of."""
         super().__init_subclass__(**kwargs)
         folder = Path(getfile(cls)).parent
         # Each widget is of a class of its own, made of its explorable's, which has both.
         if not hasattr(cls, "_esm") and (folder / "widget.js").exists():
             cls._esm = bundle_module(folder / "widget.js")
             cls._css = bundle_stylesheet(folder / "widget.css")
+            own = {name: trait for name, trait in vars(cls).items() if isinstance(trait, Sent)}
+            cls._public = tuple(name for name, trait in own.items() if trait.metadata["sync"])
+
+    def __init__(self, *values: object, **settings: object) -> None:
+        """Start from a state that Reset in the browser comes back to."""
+        unknown = [name for name in settings if not self.has_trait(name)]
+        if unknown or len(values) > len(self._public):
+            got = repr(unknown[0]) if unknown else f"number {len(values)}"
+            known = ", ".join(self._public)
+            raise TypeError(f"{type(self).__name__} has no setting {got}; it has {known}")
+        super().__init__(**dict(zip(self._public, values, strict=False)), **settings)
 
     @default("_key")
     def _make_key(self) -> str:
@@ -69,22 +81,18 @@ class Explorable(AnyWidget):
     @default("_initial")
     def _state_at_creation(self) -> dict:
         """Return the state as the browser gets it."""
-        names = dict.fromkeys([*self._public(), *self.kept])
+        names = dict.fromkeys([*self._public, *self.kept])
         return {name: self.get_state(name)[name] for name in names}
 
     @default("_limits")
     def _bounds(self) -> dict[str, list[int]]:
         """Return the least and the most of each trait that has bounds, and the largest number in a cell."""
-        bounds = {name: getattr(self.traits()[name], "bounds", None) for name in self._public()}
+        bounds = {name: getattr(self.traits()[name], "bounds", None) for name in self._public}
         return {name: pair for name, pair in bounds.items() if pair} | {"number": LARGEST}
-
-    def _public(self) -> list[str]:
-        known = AnyWidget.class_trait_names()
-        return [n for n in self.trait_names(sync=True) if not n.startswith("_") and n not in known]
 
     def _state(self, *names: str, **changed: object) -> dict:
         """Return these traits, or all public ones, with some of them `changed`."""
-        return {name: changed.get(name, getattr(self, name)) for name in names or self._public()}
+        return {name: changed.get(name, getattr(self, name)) for name in names or self._public}
 
     def _refusal(self, **changed: object) -> str | None:
         """Say why the state cannot be shown when these traits change, or return None when it can."""
@@ -96,7 +104,7 @@ class Explorable(AnyWidget):
 
     @observe(All)
     def _keep_places_inside(self, change: dict) -> None:
-        if change["name"] not in self._public():
+        if change["name"] not in self._public:
             return
         for name, trait in self.traits().items():
             if isinstance(trait, Place) and trait.surface:
@@ -138,6 +146,11 @@ class Explorable(AnyWidget):
         if self.comm is not None:  # a closed widget has no view any more
             data, metadata = super()._repr_mimebundle_()
             display({WIDGET_VIEW: data[WIDGET_VIEW]}, metadata=metadata, raw=True)
+
+
+def listed(first: str, **numbers: Tensor) -> str:
+    """Return a sentence, and below it the numbers that it tells of, each matrix by its name."""
+    return "\n".join([first, *(f"{name.replace('_', ' ')}: {rounded(X)}" for name, X in numbers.items())])
 
 
 def rounded(X: Tensor) -> list[list[float]]:

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 from torch import Tensor
-from traitlets import HasTraits, TraitError, TraitType
+from traitlets import HasTraits, TraitError, TraitType, Undefined
 
 from d2lmini.checks import check_plain
 from d2lmini.widgets.held import HeldTensor, held_copy
@@ -20,18 +20,20 @@ from d2lmini.widgets.held import HeldTensor, held_copy
 LARGEST = 1_000_000
 
 
-class _Sent(TraitType):
+class Sent(TraitType):
+    """A part of an explorable's state."""
+
     metadata: ClassVar = {"sync": True}
 
     def _cross_validate(self, obj: HasTraits, value: object) -> object:
-        """Demand that the explorable can show the value beside its others, all of which have their last values by now."""
+        """Demand that the explorable can show the value beside its others."""
         value = super()._cross_validate(obj, value)
         if reason := obj._refusal(**{self.name: value}):
             raise TraitError(reason)
         return value
 
 
-class _Numbers(_Sent):
+class _Numbers(Sent):
     metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: value.tolist()}
 
     def get(self, obj: object, cls: type | None = None) -> Tensor:
@@ -42,9 +44,9 @@ class _Numbers(_Sent):
 class Matrix(_Numbers):
     """A tensor with two axes: int64 when every number is whole, else float64; takes lists and arrays too."""
 
-    def __init__(self, *bounds: int) -> None:
+    def __init__(self, *bounds: int, default: object = Undefined) -> None:
         """Allow any size, or from `least` to `most` rows and columns."""
-        super().__init__()
+        super().__init__(default)
         self.bounds = list(bounds)
 
     def validate(self, obj: object, value: object) -> Tensor:
@@ -63,9 +65,9 @@ class Matrix(_Numbers):
 class Array(_Numbers):
     """A tensor with named axes, kept as `Matrix` keeps its two."""
 
-    def __init__(self, *axes: str) -> None:
+    def __init__(self, *axes: str, default: object = Undefined) -> None:
         """Expect one axis of each name, in this order."""
-        super().__init__()
+        super().__init__(default)
         self.axes = axes
 
     def validate(self, obj: object, value: object) -> Tensor:
@@ -79,7 +81,7 @@ class Array(_Numbers):
         return _plain(self.name, X)
 
 
-class Axes(_Sent):
+class Axes(Sent):
     """One whole number for both axes, or a pair (height, width), each from `least` to `most`."""
 
     def __init__(self, default: object, least: int, most: int, **options: object) -> None:
@@ -99,10 +101,10 @@ class Axes(_Sent):
             raise TraitError(f"{self.name} must be a whole number or a pair (height, width), got {value!r}")
         for number in numbers:
             _check_bounds(self.name, number, self.bounds)
-        return int(plain) if numbers is not plain else tuple(map(int, plain))
+        return tuple(map(int, plain)) if numbers is plain else int(plain)
 
 
-class Place(_Sent):
+class Place(Sent):
     """A row and a column, counted from 0, of a surface whose size the explorable tells by its name."""
 
     def __init__(self, default: object, surface: str = "") -> None:
@@ -126,7 +128,7 @@ class Place(_Sent):
         return tuple(map(int, plain))
 
 
-class Whole(_Sent):
+class Whole(Sent):
     """A whole number, of any size or from `least` to `most`."""
 
     def __init__(self, default: int = 0, *bounds: int) -> None:
@@ -155,7 +157,7 @@ class Index(Whole):
         return index
 
 
-class Number(_Sent):
+class Number(Sent):
     """A real number of moderate size."""
 
     def validate(self, obj: object, value: object) -> float:
@@ -166,7 +168,7 @@ class Number(_Sent):
         return int(plain) if isinstance(plain, Integral) else float(plain)
 
 
-class Flag(_Sent):
+class Flag(Sent):
     """True or False."""
 
     def validate(self, obj: object, value: object) -> bool:
@@ -177,7 +179,7 @@ class Flag(_Sent):
         return plain
 
 
-class Record(_Sent):
+class Record(Sent):
     """A dict of plain values."""
 
     def get(self, obj: object, cls: type | None = None) -> dict:
@@ -191,7 +193,7 @@ class Record(_Sent):
         return deepcopy(value)
 
 
-class Choice(_Sent):
+class Choice(Sent):
     """One of a few words, of which the first is the default."""
 
     def __init__(self, *words: str) -> None:

@@ -94,3 +94,13 @@ def test_the_copied_code_prints_the_numbers_in_view(whole: bool) -> None:
         scope = {}
         exec(code.replace("print(Y)", ""), scope)
         torch.testing.assert_close(scope["Y"].double(), torch_output(state), rtol=0, atol=0)
+
+
+def test_settings_are_given_in_their_order_or_by_name() -> None:
+    explorer = ConvolutionExplorer([[1, 2, 3]], [[1, -1]], stride=2)
+    assert explorer.output.tolist() == [[-1]]
+    names = "input, kernel, stride, padding, dilation, mode, at"
+    with pytest.raises(TypeError, match=f"ConvolutionExplorer has no setting 'strid'; it has {names}"):
+        ConvolutionExplorer(strid=2)
+    with pytest.raises(TypeError, match="ConvolutionExplorer has no setting number 8"):
+        ConvolutionExplorer(*[1] * 8)

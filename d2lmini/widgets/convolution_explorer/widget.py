@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import torch.nn.functional as F
 from torch import Tensor, promote_types
 
-from d2lmini.widgets.explorable import Explorable, rounded
+from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Matrix, Place
 
@@ -32,22 +32,13 @@ class ConvolutionExplorer(Explorable):
             explorer.kernel, explorer.padding = torch.ones(5, 5), 2
     """
 
-    input = Matrix(1, 12)
-    kernel = Matrix(1, 7)
+    input = Matrix(1, 12, default=((0, 1, 2), (3, 4, 5), (6, 7, 8)))
+    kernel = Matrix(1, 7, default=((0, 1), (2, 3)))
     stride = Axes(1, 1, 6)
     padding = Axes(0, 0, 6)
     dilation = Axes(1, 1, 6)
     mode = Choice("cross-correlation", "convolution")
     at = Place((0, 0), "output")
-
-    def __init__(
-        self,
-        input: object = ((0, 1, 2), (3, 4, 5), (6, 7, 8)),
-        kernel: object = ((0, 1), (2, 3)),
-        **settings: object,
-    ) -> None:
-        """Start from a state that Reset in the browser comes back to."""
-        super().__init__(input=input, kernel=kernel, **settings)
 
     @property
     def output(self) -> Tensor:
@@ -81,12 +72,9 @@ class ConvolutionExplorer(Explorable):
         """Tell sizes, settings and numbers."""
         sizes = self._geometry()
         kernel, size, output = (times(shape) for shape in (sizes["kernel"], sizes["size"], self.output.shape))
-        numbers = {"input": self.input, "kernel": self.kernel, "output": self.output}
-        return "\n".join(
-            [
-                f"ConvolutionExplorer ({self.mode}): a {kernel} kernel over a {size} input, "
-                f"stride {self.stride}, padding {self.padding}, dilation {self.dilation}, "
-                f"gives a {output} output.",
-                *(f"{name}: {rounded(X)}" for name, X in numbers.items()),
-            ]
+        first = (
+            f"ConvolutionExplorer ({self.mode}): a {kernel} kernel over a {size} input, "
+            f"stride {self.stride}, padding {self.padding}, dilation {self.dilation}, "
+            f"gives a {output} output."
         )
+        return listed(first, input=self.input, kernel=self.kernel, output=self.output)

@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from traitlets import List, validate
 
-from d2lmini.widgets.explorable import Explorable, rounded
+from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
 
@@ -43,7 +43,7 @@ class PoolingExplorer(Explorable):
     `at` is the output position in view. Settings that cannot be shown raise `TraitError` and change nothing.
     """
 
-    input = Matrix(1, _LARGEST)
+    input = Matrix(1, _LARGEST, default=_DIGIT)
     mode = Choice("max", "avg")
     window = Axes(2, 1, _LARGEST)
     stride = Axes(None, 1, _LARGEST, allow_none=True)
@@ -52,10 +52,6 @@ class PoolingExplorer(Explorable):
     shift = Axes((0, 1), -_FURTHEST, _FURTHEST)
     at = Place((0, 2), "output")
     _digit = List(_DIGIT).tag(sync=True)
-
-    def __init__(self, input: object = _DIGIT, **settings: object) -> None:
-        """Start from a state that Reset in the browser comes back to."""
-        super().__init__(input=input, **settings)
 
     @property
     def shifted(self) -> Tensor:
@@ -111,7 +107,7 @@ class PoolingExplorer(Explorable):
         return output_sizes(*self._geometry().values())
 
     def still(self) -> "Figure":
-        """Draw the shifted input and its output: what the shift changed is hatched, and one output outlined."""
+        """Draw the shifted input and its output; what the shift changed is hatched there."""
         from d2lmini.plot.grids import Grid, draw_grids, hatch, outline
 
         X = Grid(self.shifted.numpy(), "input", f"input moved by {self.shift}")
@@ -132,16 +128,13 @@ class PoolingExplorer(Explorable):
         size, window, stride, padding = (times(values) for values in self._geometry().values())
         inputs = _differing(self.shifted, self.input)
         counts = [f"{int(X.sum())} of {X.numel()}" for X in (inputs, self.changed)]
-        numbers = {"input": self.input, "output": self.output, "output before": self.output_before}
-        return "\n".join(
-            [
-                f"PoolingExplorer ({self.mode}): a {window} window, stride {stride}, padding {padding}"
-                f"{'' if self.count_include_pad else ' not counted'}, over an input of {size} moved by "
-                f"{self.shift} gives an output of {times(self.output.shape)}. The shift changed {counts[0]} "
-                f"inputs and {counts[1]} outputs.",
-                *(f"{name}: {rounded(X)}" for name, X in numbers.items()),
-            ]
+        first = (
+            f"PoolingExplorer ({self.mode}): a {window} window, stride {stride}, padding {padding}"
+            f"{'' if self.count_include_pad else ' not counted'}, over an input of {size} moved by "
+            f"{self.shift} gives an output of {times(self.output.shape)}. The shift changed {counts[0]} "
+            f"inputs and {counts[1]} outputs."
         )
+        return listed(first, input=self.input, output=self.output, output_before=self.output_before)
 
 
 def _differing(after: Tensor, before: Tensor) -> Tensor:

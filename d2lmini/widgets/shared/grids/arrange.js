@@ -9,7 +9,7 @@ const SMALLEST = CELLS.at(-1);
 const HEADING = 158;
 const BETWEEN = 30;
 /** Smaller cells than these are not worth a panel more beside the others. */
-const LEAST_IN = { row: 28, side: 26, stack: 0 };
+const LEAST_IN = { row: 28, side: 28, stack: 0 };
 
 /** The largest cell for grids of these widths side by side; a panel is never narrower than its heading. */
 function largestCell(width, columns) {
