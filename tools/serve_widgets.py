@@ -60,7 +60,7 @@ class Handler(SimpleHTTPRequestHandler):
         return Path(self.directory) / "d2lmini" / "widgets"
 
     def state(self, folder: str) -> dict:
-        """Return an explorable's state as the book's pages have it, but with a module that imports the sources."""
+        """Return an explorable's state as in the book's pages, but with a module that imports the sources."""
         explorable = getattr(widgets, FOLDERS[folder])()
         record = dependency_state([explorable], drop_defaults=False)[explorable.model_id]
         module = f"http://{self.headers['Host']}/d2lmini/widgets/{folder}/widget.js"

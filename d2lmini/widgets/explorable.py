@@ -36,8 +36,8 @@ _STILL_HTML = f"""\
 class Explorable(AnyWidget):
     """A widget that runs in the browser; Python holds its state and refuses what cannot be shown.
 
-    A subclass stands in a folder with its `widget.js` and `widget.css`. Its public traits are its state, given
-    by name or in the order in which they stand.
+    A subclass stands in a folder with its `widget.js` and `widget.css`. Its public traits are its state,
+    given by name or in the order in which they stand.
     """
 
     # What the browser keeps for the reader's next visit to the built page, beside or among the public traits.

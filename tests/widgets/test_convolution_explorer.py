@@ -89,7 +89,10 @@ def test_the_sentence_tells_sizes_settings_and_numbers() -> None:
 def test_the_copied_code_prints_the_numbers_in_view(whole: bool) -> None:
     rng = random.Random(11)
     states = [random_state(whole, rng) for _ in range(6)]
-    program = 'import { explorerCode } from "WIDGETS/convolution_explorer/code.js";\nconst result = data.map(explorerCode);'
+    program = """
+    import { explorerCode } from "WIDGETS/convolution_explorer/code.js";
+    const result = data.map(explorerCode);
+    """
     for state, code in zip(states, node(program, states), strict=True):
         scope = {}
         exec(code.replace("print(Y)", ""), scope)

@@ -51,7 +51,9 @@ def torch_shift(X: torch.Tensor, down: int, right: int) -> torch.Tensor:
 
 
 PARITY = """
-import { divisorOf, entriesAt, poolGeometry, poolingOf, totalOf, winnerOf } from "WIDGETS/pooling_explorer/pooling.js";
+import {
+  divisorOf, entriesAt, poolGeometry, poolingOf, totalOf, winnerOf,
+} from "WIDGETS/pooling_explorer/pooling.js";
 const result = data.map((state) => {
   const geometry = poolGeometry(state);
   const { moved, output, before, changed, tallies } = poolingOf(state, geometry);
@@ -208,7 +210,8 @@ def test_how_an_output_came_about_is_said(changed: dict, sentence: str) -> None:
     import { entriesAt, poolGeometry } from "WIDGETS/pooling_explorer/pooling.js";
     import { originWords } from "WIDGETS/pooling_explorer/words.js";
     const geometry = poolGeometry(data);
-    const result = originWords({ ...data, geometry, entries: entriesAt(data.input, geometry, data.mode, [0, 0]) });
+    const entries = entriesAt(data.input, geometry, data.mode, [0, 0]);
+    const result = originWords({ ...data, geometry, entries });
     """
     state = {
         "input": [[2, 9], [9, 1]],

@@ -1,4 +1,4 @@
-"""The arithmetic and the words that explorables share, run in Node, against torch and against Python's own."""
+"""The arithmetic and the words that explorables share, run in Node, against torch and Python."""
 
 import random
 
@@ -157,5 +157,8 @@ READ = [
 @pytest.mark.parametrize(("changed", "sentence"), READ)
 def test_what_no_window_reads_is_said(changed: dict, sentence: str) -> None:
     geometry = {"size": [3, 3], "kernel": [2, 2], "stride": [1, 1], "padding": [0, 0], "dilation": [1, 1]}
-    program = 'import { readingSentence } from "SHARED/grids/size_formula.js";\nconst result = readingSentence(data);'
+    program = """
+    import { readingSentence } from "SHARED/grids/size_formula.js";
+    const result = readingSentence(data);
+    """
     assert node(program, geometry | changed) == sentence
