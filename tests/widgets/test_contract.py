@@ -1,4 +1,4 @@
-"""What every explorable keeps to: it refuses, bundles, travels to the browser, and leaves a picture where there is none."""
+"""What every explorable keeps to: what it refuses, bundles, sends, and leaves where it is not live."""
 
 import json
 import re
@@ -37,7 +37,7 @@ def test_bundles_are_valid_modules_that_fetch_nothing(widget: type, tmp_path: Pa
     check = subprocess.run(
         [node_binary(), "--check", str(module)], capture_output=True, text=True, timeout=60
     )
-    assert check.returncode == 0, check.stderr  # two files that declare one name end here
+    assert check.returncode == 0, check.stderr
     assert not re.search(r"^import \{|^export (?!default)", widget._esm, re.MULTILINE)
     assert "--d2l-input: light-dark(" in widget._css
     for text in (widget._esm, widget._css):
@@ -51,6 +51,16 @@ def test_a_bundle_refuses_a_name_that_its_source_does_not_export(tmp_path: Path)
     (tmp_path / "b.js").write_text("export const there = 1;\nconst missing = 2;\n")
     with pytest.raises(ValueError, match=r"a\.js imports 'missing', but b\.js does not export it"):
         bundle_module(tmp_path / "a.js")
+
+
+def test_files_of_a_bundle_may_declare_the_same_names(tmp_path: Path) -> None:
+    for name, value in {"b": 1, "c": 2}.items():
+        source = f"const own = {value};\nexport const {name} = own;\n"
+        (tmp_path / f"{name}.js").write_text(source)
+    entry = 'import { b } from "./b.js";\nimport { c } from "./c.js";\nconst own = 3;\n'
+    (tmp_path / "a.js").write_text(entry + "console.log(b, c, own);\n")
+    command = [node_binary(), "--input-type=module", "--eval", bundle_module(tmp_path / "a.js")]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == "1 2 3\n"
 
 
 @pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.js")), ids=lambda path: path.name)
