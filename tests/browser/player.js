@@ -3,12 +3,13 @@
  *
  * `translating` first wraps and replaces every text, as the browsers' page translators do, and again after each act what
  * is new. What is told then leaves the replacements' marks out, so that it equals what an untranslated page tells.
- * `reads` has a selector for each text, besides the grids' numbers, that the copied program is compared with.
+ * `reads` has a selector for each text, besides the grids' numbers, that the copied program is compared with; `widget` is
+ * the Python class, whose first traits Reset brings back.
  * @returns {Promise<{act: string, control: string, told: string, changed: boolean, reason: ?string, overflow: number,
- *   program: ?string, grids: Object<string, string[][]>, texts: Object<string, string[]>}[]>}
+ *   state: string, program: ?string, grids: Object<string, string[][]>, texts: Object<string, string[]>}[]>}
  *   `reason` is what a greyed control says when it is pressed, and null where the control was not greyed
  */
-async (root, { translating, reads }) => {
+async (root, { translating, reads, widget }) => {
   const SPEAKING = 500;
   const shown = [];
   // Spoken when the reader pauses: told at the end.
@@ -47,6 +48,9 @@ async (root, { translating, reads }) => {
     return [...parts, told(), ...[...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())].join();
   }
 
+  const { state: model } = Object.values(widgetState.state).find(({ state }) => state._anywidget_id?.endsWith(`.${widget}`));
+  const state = () => JSON.stringify(Object.keys(model._initial).map((trait) => model[trait]));
+
   const bubble = root.querySelector(":scope > .d2l-bubble");
   const copy = [...root.querySelectorAll("button")].find((button) => button.textContent === "Copy as PyTorch");
   let program = null;
@@ -61,6 +65,7 @@ async (root, { translating, reads }) => {
     return program;
   }
 
+  const labelOf = (grid) => nameOf(grid).split(",")[0]; // sizes follow, which change
   const numbersOf = (grid) => [...grid.querySelectorAll("[role=row]")].map((row) =>
     [...row.querySelectorAll("[role=gridcell]")].map((cell) => (cell.querySelector("input") ?? cell).value ?? plain(cell)));
 
@@ -74,9 +79,9 @@ async (root, { translating, reads }) => {
     const changed = picture() !== before;
     if (translating) translate();
     const overflow = document.documentElement.scrollWidth - innerWidth;
-    const grids = Object.fromEntries(all("[role=grid]").map((grid) => [nameOf(grid).split(",")[0], numbersOf(grid)]));
+    const grids = Object.fromEntries(all("[role=grid]").map((grid) => [labelOf(grid), numbersOf(grid)]));
     const texts = Object.fromEntries(Object.entries(reads).map(([name, selector]) => [name, all(selector).map((node) => plain(node))]));
-    const seen = { act: name, control: nameOf(control), told: told(), changed, reason, overflow, grids, texts };
+    const seen = { act: name, control: labelOf(control), told: told(), changed, reason, overflow, state: state(), grids, texts };
     shown.push({ ...seen, program: await copied() });
   }
 
@@ -91,7 +96,7 @@ async (root, { translating, reads }) => {
     send(node, "keydown", { key });
   };
   const all = (selector) => [...root.querySelectorAll(selector)].filter((node) => node.isConnected && node.getClientRects().length);
-  const nameOf = (node) => node.getAttribute("aria-label") ?? node.value ?? node.textContent;
+  const nameOf = (node) => node.getAttribute("aria-label") ?? (node.value || node.textContent);
 
   const click = (name, control) => act(name, () => control.click(), control);
 
@@ -107,14 +112,14 @@ async (root, { translating, reads }) => {
   for (const slider of all("input[type=range]")) {
     for (const value of [slider.max, slider.min, Math.ceil(slider.max / 2)]) await act(`${nameOf(slider)} ${value}`, () => put(slider, value, "input"), slider);
   }
-  for (const grid of all("[role=grid]")) {
+  for (const grid of all("[role=grid]:has([tabindex])")) {
     const [first] = grid.querySelectorAll("input");
     for (const text of first ? ["7", "word", "-0.25"] : []) {
       await act(`${text} into ${nameOf(grid)}`, () => put(first, text, "input"), grid);
       await act("Enter", () => press(first, "Enter"), grid);
     }
     for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "End"]) {
-      await act(`${key} in ${nameOf(grid)}`, () => press(grid.querySelector("[tabindex='0']") ?? grid, key), grid);
+      await act(`${key} in ${nameOf(grid)}`, () => press(grid.querySelector("[tabindex='0']"), key), grid);
     }
   }
   for (const slider of all("[role=slider]")) {

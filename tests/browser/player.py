@@ -54,6 +54,7 @@ class Seen(NamedTuple):
     changed: bool
     reason: str | None
     overflow: int
+    state: str
     grids: dict[str, list[list[str]]]
     texts: dict[str, list[str]]
     program: str | None
@@ -70,6 +71,7 @@ def number(text: str) -> float:
 def play(root: Locator, name: str, translating: bool = False) -> list[Seen]:
     """Act on each control of an explorable; return the acts and what was shown after each."""
     reads = getattr(own_tests(name), "READS", {})
-    seen = [Seen(**each) for each in root.evaluate(_PLAY, {"translating": translating, "reads": reads})]
+    asked = {"translating": translating, "reads": reads, "widget": EXPLORABLES[name].__name__}
+    seen = [Seen(**each) for each in root.evaluate(_PLAY, asked)]
     assert len({each.told for each in seen}) > 10, "the acts change what is shown"
     return seen

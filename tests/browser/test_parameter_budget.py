@@ -6,11 +6,20 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Phone
 from tests.browser.player import Seen
 
-READS = {"costs": "li strong", "measure": "input[name=choice]:checked"}
+READS = {"costs": "li strong", "measure": "label:has(input[type=radio]:checked)"}
+MEASURED = {"Parameters": "parameters", "Multiply-adds": "multiply_adds", "Memory": "memory"}
+UNITS = {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15}
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:
-    assert [f"{cost:,}" for cost in names["parameters"].values()] == seen.texts["costs"]
+    (measure,) = seen.texts["measure"]
+    costs = names[MEASURED[measure]].values()
+    if measure != "Memory":
+        assert [f"{cost:,}" for cost in costs] == seen.texts["costs"]
+        return
+    for cost, shown in zip(costs, seen.texts["costs"], strict=True):
+        count, unit = shown.split()
+        assert float(count.replace(",", "")) * UNITS[unit] == pytest.approx(cost, rel=0.006)
 
 
 def choose_layer(explorable: Locator, name: str) -> None:
