@@ -18,6 +18,7 @@ from tests.browser.player import page_of
 HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
 # No test here is about time: on a busy machine each only takes longer.
 PATIENCE = 60_000
+LAPTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=PATIENCE)
 
 
@@ -88,8 +89,8 @@ KINDS_OF_TEXT = """(root) => {
   const kinds = new Map();
   for (const node of root.querySelectorAll("*")) {
     if (!node.matches("input, select, textarea") && ![...node.childNodes].some(isText)) continue;
-    if (!node.checkVisibility({ visibilityProperty: true })) continue;
-    const { color, fontSize, fontWeight } = getComputedStyle(node);
+    const { color, fontSize, fontWeight, visibility } = getComputedStyle(node);
+    if (visibility !== "visible" || !node.getClientRects().length) continue;
     kinds.set([color, fontSize, fontWeight, back(node)].join(), node);
   }
   return [...kinds.values()];
@@ -211,7 +212,8 @@ def page(module_reader: Reader, module_page: Page) -> Iterator[Page]:
 
 @pytest.fixture
 def explorable(request: pytest.FixtureRequest, page: Page) -> Locator:
-    """Find the explorable of that page, in its first state."""
+    """Find the explorable of that page, in its first state and at the width of a laptop."""
+    page.set_viewport_size(LAPTOP)
     found = explorable_of(page, name_of(request.module))
     found.get_by_role("button", name="Reset", exact=True).click()
     page.evaluate("document.activeElement.blur()")

@@ -125,8 +125,8 @@ def test_touch_moves_the_cross_hair(phone: Phone):
 
 
 @pytest.mark.parametrize("preset", ["Luminance, three channels", "Principal components"])
-def test_every_sum_and_name_is_whole_on_the_smallest_phone(phone: Phone, preset: str):
-    explorable = phone(320)
+def test_every_sum_and_name_is_whole_on_the_smallest_phone(page: Page, explorable: Locator, preset: str):
+    page.set_viewport_size({"width": 320, "height": 900})
     choose(explorable, preset)
     ends = "nodes => nodes.map(node => node.getBoundingClientRect().right)"
     assert max(explorable.locator(".d2l-mixed-sum > *, .d2l-named > *, select").evaluate_all(ends)) <= 320

@@ -156,13 +156,15 @@ RENDER_AND_LEAVE = """async (name) => {
     listening.delete(listener);
     return removeEventListener.call(this, type, listener, options);
   };
-  let left = false, late = 0;
+  let [ours, left, late] = [true, false, 0];
   for (const start of ["setTimeout", "setInterval", "requestAnimationFrame"]) {
     const original = globalThis[start];
-    globalThis[start] = (callback, ...rest) => original((...given) => {
+    globalThis[start] = (callback, ...rest) => ours ? original((...given) => {
       if (left) late += 1;
+      ours = true;
       callback(...given);
-    }, ...rest);
+      ours = !left;
+    }, ...rest) : original(callback, ...rest);
   }
   const heard = new Map();
   const model = {
@@ -176,13 +178,16 @@ RENDER_AND_LEAVE = """async (name) => {
     off: (event, callback) => heard.delete(callback),
   };
   const el = document.createElement("div");
+  el.style = "position: fixed; inset: 0"; // the page does not scroll to what has the focus
   document.body.append(el);
   const leave = await module.render({ model, el });
-  for (const button of el.querySelectorAll("button")) if (button.getClientRects().length) button.click();
-  await new Promise((done) => setTimeout(done));
+  for (const button of el.querySelectorAll("button")) {
+    if (button.getClientRects().length) button.click();
+    await new Promise((done) => setTimeout(done));
+  }
   el.querySelector("[aria-label=play]")?.click();
   const during = heard.size;
-  left = true;
+  [ours, left] = [false, true];
   leave();
   el.remove();
   const wait = (timeout) => new Promise((done) => { requestIdleCallback(done, { timeout }); });

@@ -53,7 +53,7 @@ def test_alexnet_shows_its_published_counts_and_bars_of_their_lengths(explorable
     assert costs(explorable) == ["44,892,355,200", "105,705,600", "34,944"]
     assert bar_lengths(explorable) == pytest.approx([10.652, 8.024, 4.543], abs=0.02)
     expect(
-        explorable.get_by_text("Locality divides the dense layer's parameters by about 425.")
+        explorable.get_by_text("Locality divides the dense layer's parameters by about 425.").first
     ).to_be_visible()
     expect(explorable.get_by_role("status")).to_contain_text("Convolutional: 34,944")
 
