@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help book test mutants serve widgets bench lint notebooks clean
+.PHONY: help book check test mutants serve widgets bench lint notebooks clean
 
 VENV := .venv
 PYTHON := python3
@@ -10,9 +10,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT := 8000
 UNFINISHED := _build/unfinished
+FILES_IN_ORDER := --numprocesses logical --dist loadfile --no-loadscope-reorder
 
 # One thread: on a busy machine several wait for each other, and a chapter takes up to seven times as long.
-book test mutants notebooks: export OMP_NUM_THREADS := 1
+book check test mutants notebooks: export OMP_NUM_THREADS := 1
 # What the tools keep for themselves stays in the environment: a home that cannot be written to is no hindrance.
 export MPLCONFIGDIR := $(CURDIR)/$(VENV)/matplotlib
 export IPYTHONDIR := $(CURDIR)/$(VENV)/ipython
@@ -39,9 +40,13 @@ book: $(READY)  ## set up, execute the chapters, build; says where the page is
 	rm $(UNFINISHED)
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
 
+check: $(READY)  ## set up and run the tests that need no built book, in two minutes: unit, JavaScript
+	$(BIN)/pytest tests --ignore=tests/browser --ignore=tests/book --numprocesses logical --dist worksteal
+
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install
-	$(BIN)/pytest tests --nbval chapters --numprocesses logical --dist loadfile
+	@# The longest files come first, so that all processors end together.
+	$(BIN)/pytest tests/browser chapters tests/book tests --nbval $(FILES_IN_ORDER)
 
 mutants: $(READY)  ## try every small change to right code: do checkers and tests notice?
 	$(BIN)/python -m tests.mutation.of_exercises

@@ -1,4 +1,4 @@
-"""How nbval compares the chapters, and which data the tests use."""
+"""How nbval runs and compares the chapters, and which data the tests use."""
 
 import os
 from functools import cache
@@ -15,8 +15,13 @@ MISSING = "Fashion-MNIST is neither here nor within reach"
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Compare text outputs only: images differ between machines, and chapters are committed without them."""
     if collector.path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
+        from tests.book.back_again import BackAgain
+
         collector.skip_compare += ("image/svg+xml", "application/pdf")
         collector.sanitize_patterns[STILL_PICTURE] = ""
+        cells = collector.collect
+        again = BackAgain.from_parent(collector, name="each cell runs again after all that follow it")
+        collector.collect = lambda: [*cells(), again]
 
 
 def pytest_configure() -> None:

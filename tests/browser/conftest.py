@@ -1,20 +1,24 @@
 """A real browser on the built book, with every outside host blocked."""
 
+import re
 import threading
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import ModuleType
 
+import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser.find_chromium import FLAGS, installed
-from tests.browser.player import EXPLORABLES, play
+from tests.browser.player import page_of
 
 HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
 # No test here is about time: on a busy machine each only takes longer.
 PATIENCE = 60_000
+LAPTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=PATIENCE)
 
 
@@ -66,6 +70,53 @@ def settle(page: Page) -> None:
     )
 
 
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN_AXE = """([context, options]) => axe.run(context, { resultTypes: ["violations"], ...options })
+  .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]))"""
+# Colours take most of axe's time: they are judged once for each kind of text.
+KINDS_OF_TEXT = """(root) => {
+  const backs = new Map([[null, ""]]);
+  function back(node) {
+    if (!backs.has(node)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(node);
+      const own = [backgroundColor, backgroundImage, opacity].join();
+      backs.set(node, back(node.parentElement) + (own === "rgba(0, 0, 0, 0),none,1" ? "" : `${own};`));
+    }
+    return backs.get(node);
+  }
+  const isText = ({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim();
+  const kinds = new Map();
+  for (const node of root.querySelectorAll("*")) {
+    if (!node.matches("input, select, textarea") && ![...node.childNodes].some(isText)) continue;
+    const { color, fontSize, fontWeight, visibility } = getComputedStyle(node);
+    if (visibility !== "visible" || !node.getClientRects().length) continue;
+    kinds.set([color, fontSize, fontWeight, back(node)].join(), node);
+  }
+  return [...kinds.values()];
+}"""
+
+
+def faint_words(page: Page, root: Locator | None = None) -> list[tuple[str, list[str]]]:
+    """Return the texts whose colour stands out too little from what is behind them."""
+    settle(page)
+    if not page.evaluate("'axe' in globalThis"):
+        page.evaluate(AXE)
+    kinds = (root or page.locator("body")).evaluate_handle(KINDS_OF_TEXT)
+    return page.evaluate(RUN_AXE, [kinds, {"runOnly": ["color-contrast"]}])
+
+
+def accessibility_violations(page: Page, root: Locator | None = None) -> list[tuple[str, list[str]]]:
+    """Return each rule that the page, or a part of it, breaks, with the elements that break it."""
+    faint = faint_words(page, root)
+    options = {
+        "runOnly": {"type": "tag", "values": AXE_TAGS},
+        "rules": {"color-contrast": {"enabled": False}},
+    }
+    whole = root.element_handle() if root else page.evaluate_handle("document")
+    return faint + page.evaluate(RUN_AXE, [whole, options])
+
+
 class Reader:
     """Opens pages as a reader would, and remembers what went wrong on them."""
 
@@ -102,7 +153,7 @@ class Reader:
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
-        page.goto(path if "://" in path else self.site + path, wait_until="networkidle")
+        page.goto(path if "://" in path else self.site + path)
         if awake and options.get("java_script_enabled", True):
             wake_widgets(page)
         return page
@@ -116,29 +167,94 @@ class Reader:
             self.outside.append(address)
             route.abort()
 
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
 
 @pytest.fixture
 def reader(browser: Browser, site: str) -> Iterator[Reader]:
     """Give each test its own reader, and close what it opened."""
     reader = Reader(browser, site)
     yield reader
-    for context in reader.contexts:
-        context.close()
+    reader.close()
 
 
-Played = Callable[[str], dict[str, str]]
+@pytest.fixture(scope="module")
+def module_reader(browser: Browser, site: str) -> Iterator[Reader]:
+    """Give the tests of a module one reader, whose pages stay open."""
+    reader = Reader(browser, site)
+    yield reader
+    reader.close()
 
 
-@pytest.fixture(scope="session")
-def played(browser: Browser, site: str) -> Played:
-    """Return what an explorable of the book shows when it is played, in this browser as it is."""
+def name_of(module: ModuleType) -> str:
+    """Return the name of the explorable that a module tests."""
+    return module.__name__.rpartition(".test_")[2].replace("_", " ")
 
-    @cache
-    def shown(name: str) -> dict[str, str]:
-        reader = Reader(browser, site)
-        acts = play(reader.open(EXPLORABLES[name]), name)
-        assert reader.errors == []
-        reader.contexts[0].close()
-        return acts
 
-    return shown
+@pytest.fixture(scope="module")
+def module_page(request: pytest.FixtureRequest, module_reader: Reader) -> Page:
+    """Open the page of the explorable that a module tests."""
+    page = page_of(name_of(request.module))
+    return module_reader.open(page, permissions=["clipboard-read", "clipboard-write"])
+
+
+@pytest.fixture
+def page(module_reader: Reader, module_page: Page) -> Iterator[Page]:
+    """Give each test that page, and see that nothing goes wrong on it meanwhile."""
+    yield module_page
+    errors, outside = [*module_reader.errors], [*module_reader.outside]
+    module_reader.errors.clear()
+    module_reader.outside.clear()
+    assert (errors, outside) == ([], [])
+
+
+@pytest.fixture
+def explorable(request: pytest.FixtureRequest, page: Page) -> Locator:
+    """Find the explorable of that page, in its first state and at the width of a laptop."""
+    page.set_viewport_size(LAPTOP)
+    found = explorable_of(page, name_of(request.module))
+    found.get_by_role("button", name="Reset", exact=True).click()
+    page.evaluate("document.activeElement.blur()")
+    page.mouse.move(0, 0)
+    found.scroll_into_view_if_needed()
+    return found
+
+
+Phone = Callable[[int], Locator]
+
+
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, reader: Reader) -> Iterator[Phone]:
+    """Open the page on a phone so many pixels wide, and find the explorable there."""
+    name = name_of(request.module)
+
+    def opened(width: int) -> Locator:
+        page = reader.open(page_of(name), width=width, has_touch=True, is_mobile=True)
+        return explorable_of(page, name)
+
+    yield opened
+    assert (reader.errors, reader.outside) == ([], [])
+
+
+def explorable_of(page: Page, name: str) -> Locator:
+    """Find an explorable by its name."""
+    found = page.get_by_role("group", name=name, exact=True).first
+    found.scroll_into_view_if_needed()
+    return found
+
+
+def grid(widget: Locator, name: str) -> Locator:
+    return widget.get_by_role("grid", name=re.compile(f"^{name}"))
+
+
+def numbers(widget: Locator, name: str = "output") -> list[list[float]]:
+    rows = grid(widget, name).get_by_role("row").all()
+    texts = [row.get_by_role("gridcell").all_inner_texts() for row in rows]
+    return [[float(text.replace("−", "-")) for text in row] for row in texts]
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)

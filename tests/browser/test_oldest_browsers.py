@@ -6,14 +6,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
 
-from tests.browser.conftest import HTML, Played, Reader
-from tests.browser.player import EXPLORABLES, play
-from tests.browser.test_book import LIVE_PAGES, accessibility_violations
+from tests.browser.conftest import HTML, Reader, faint_words
+from tests.browser.oldest import NEWER, PATTERNS, open_in_oldest
+from tests.browser.player import EXPLORABLES
+from tests.browser.test_book import LIVE_PAGES
 from tests.widgets.harness import node_binary
 
-NEWER = json.loads((Path(__file__).parent / "newer_features.json").read_text(encoding="utf-8"))
 README = HTML.parents[1] / "README.md"
 
 # What the book's own stylesheets use all the same, and what an older browser does without it.
@@ -30,60 +29,6 @@ GRACEFUL = {
     "forced-color-adjust:": "only in forced colours, where Safari has none",
 }
 
-TAKE_OUT = """({ builtins, interfaces }) => {
-  for (const [name, members] of [...Object.entries(builtins), ...Object.entries(interfaces)]) {
-    const owner = globalThis[name];
-    const holders = [owner, owner?.prototype, ...(name === "Window" ? [globalThis] : [])].filter(Boolean);
-    for (const member of members) for (const holder of holders) delete holder[member];
-    if (members.includes(name)) delete globalThis[name];
-  }
-}"""
-
-
-def patterns() -> dict[str, str]:
-    """Return a pattern for each newer feature of CSS, by its name as it is told here."""
-    found = {f"{name}:": rf"(?<=[;{{\s]){re.escape(name)}(?=\s*:)" for name in NEWER["properties"]}
-    found |= {f":{name}(": rf"(?<=:){re.escape(name)}(?=\()" for name in NEWER["selectors"]}
-    found |= {f":{name}": rf"(?<=:){re.escape(name)}(?![\w(-])" for name in NEWER["selectors"]}
-    found |= {f"{name}(": rf"(?<![\w-]){re.escape(name)}(?=\()" for name in NEWER["functions"]}
-    found |= {f"@{name}": rf"(?<=@){re.escape(name)}(?![\w-])" for name in NEWER["at_rules"]}
-    return found | {f"({name}": rf"(?<=\(){re.escape(name)}(?=\s*[:)])" for name in NEWER["media_features"]}
-
-
-PATTERNS = {name: re.compile(pattern) for name, pattern in patterns().items()}
-
-
-def aged(css: str) -> str:
-    """Rename what an older browser does not know, so that this one leaves it out too."""
-    for pattern in PATTERNS.values():
-        css = pattern.sub(lambda found: f"unknown-{found[0]}", css)
-    return css
-
-
-def aged_state(script: str) -> str:
-    """Do so for the stylesheets within the widgets' state."""
-    opening, state = script.split("=", 1)
-    records = json.loads(state.rstrip(";\n"))
-    for record in records["state"].values():
-        if "_css" in record["state"]:
-            record["state"]["_css"] = aged(record["state"]["_css"])
-    return f"{opening}= {json.dumps(records)};"
-
-
-def serve_aged(route: Route) -> None:
-    response = route.fetch()
-    age = aged_state if "/widget-state/" in route.request.url else aged
-    route.fulfill(response=response, body=age(response.text()))
-
-
-def open_in_oldest(reader: Reader, path: str, **options: object) -> Page:
-    return reader.open(
-        path,
-        script=f"({TAKE_OUT})({json.dumps(NEWER)})",
-        routes={re.compile(r"\.css(\?|$)|/widget-state/"): serve_aged},
-        **options,
-    )
-
 
 def test_features_are_taken_out(reader: Reader):
     page = open_in_oldest(reader, "index.html")
@@ -94,22 +39,14 @@ def test_features_are_taken_out(reader: Reader):
     assert "light-dark" not in page.evaluate(variable)
 
 
-@pytest.mark.parametrize("name", EXPLORABLES)
-def test_an_explorable_does_in_the_oldest_browsers_what_it_does_in_todays(
-    reader: Reader, played: Played, name: str
-):
-    page = open_in_oldest(reader, EXPLORABLES[name])
-    assert play(page, name) == played(name)
-    assert reader.errors == []
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("page", LIVE_PAGES)
-def test_pages_stay_readable_in_the_oldest_browsers(reader: Reader, page: str, theme: str):
-    opened = open_in_oldest(reader, page, theme=theme)
-    assert accessibility_violations(opened) == []
+def test_pages_stay_readable_in_the_oldest_browsers(reader: Reader, page: str):
+    opened = open_in_oldest(reader, page)
     palette = "getComputedStyle(document.querySelector('.d2l-widget')).backgroundColor"
-    assert opened.evaluate(palette) == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 21, 28)"}[theme]
+    for theme, colour in {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 21, 28)"}.items():
+        opened.emulate_media(color_scheme=theme)
+        assert faint_words(opened) == []
+        assert opened.evaluate(palette) == colour
     cells = "nodes => nodes.map(node => node.offsetHeight).filter(height => height > 0)"
     assert min(opened.locator("[role=gridcell]").evaluate_all(cells), default=9) > 8
     assert reader.errors == []

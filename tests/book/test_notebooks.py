@@ -6,19 +6,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from _pytest.outcomes import Failed
+from jupyter_client.manager import run_kernel
 from normalise_notebooks import chapters, normalise
+
+from tests.book.back_again import run, run_back
 
 APPENDICES = {"solutions.ipynb"}
 SECTIONS = ["Exercises", "Common mistakes", "Summary", "References"]
 LONGEST_CELL = 15
-# More than any cell needs, and less than a machine has.
-LIMIT_MEMORY = """\
-import resource
-used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
-resource.setrlimit(resource.RLIMIT_AS, (used + 4 * 2**30, -1))
-"""
 WIDEST_LINE = 82  # what a page shows without sideways scrolling
 
 
@@ -62,23 +58,13 @@ def test_each_figure_has_a_caption_and_alt_text(path: Path):
         assert len(options.get("image", {}).get("alt", "")) > 20, f"no alt text: {cell.source[:60]!r}"
 
 
-def run_forward_and_back(sources: list[str]) -> None:
-    """Run cells as a reader does who goes to the end, and then up again, cell by cell."""
-    limit = [LIMIT_MEMORY] if Path("/proc/self/statm").exists() else []
-    cells = [nbformat.v4.new_code_cell(source) for source in [sources[0], *limit, *sources, *sources[::-1]]]
-    notebook = nbformat.v4.new_notebook(cells=cells)
-    NotebookClient(notebook, timeout=300, resources={"metadata": {"path": chapters()[0].parent}}).execute()
-
-
-@every_chapter
-def test_each_cell_runs_again_after_all_that_follow_it(path: Path):
-    """No name of a small example is used again for something large, or of another shape."""
-    run_forward_and_back([cell.source for cell in code_cells(path)])
-
-
 def test_a_name_that_grew_would_be_found():
-    with pytest.raises(CellExecutionError, match="can't allocate memory"):
-        run_forward_and_back(["import torch\nn = 5", "torch.nn.Linear(n * n, n * n)", "n = 300"])
+    """By what comes after each chapter's cells."""
+    cells = ["import torch\nn = 5", "torch.nn.Linear(n * n, n * n)", "n = 300"]
+    with run_kernel() as kernel:
+        run(kernel, cells)
+        with pytest.raises(Failed, match="can't allocate memory"):
+            run_back(kernel, cells)
 
 
 @every_chapter

@@ -17,7 +17,7 @@ from PIL import Image
 from d2lmini.widgets import ParameterBudget
 from d2lmini.widgets.explorable import WIDGET_VIEW
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

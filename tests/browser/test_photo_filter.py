@@ -1,0 +1,28 @@
+"""The photo filter in a built page, played by mouse and keyboard, with no kernel behind it."""
+
+import pytest
+import torch
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import press
+from tests.browser.player import Seen
+
+
+def check_copied(seen: Seen, names: dict, printed: str) -> None:
+    value = eval(printed, {"tensor": torch.tensor, "torch": torch})
+    assert seen.numbers("output pixel") == [[pytest.approx(value.item(), rel=1e-3, abs=0.5)]]
+
+
+def test_the_photograph_follows_its_kernel(explorable: Locator):
+    pixels = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.join()"
+    photograph, result = explorable.locator("canvas").all()
+    assert photograph.evaluate(pixels) != result.evaluate(pixels)
+    explorable.get_by_label("kernel preset").select_option("Identity")
+    assert photograph.evaluate(pixels) == result.evaluate(pixels)
+
+
+def test_the_cross_hair_moves_with_the_arrow_keys(page: Page, explorable: Locator):
+    explorable.get_by_role("slider", name="cross-hair on the photograph").focus()
+    expect(explorable.get_by_text("Y[106, 160]")).to_be_visible()
+    press(page, "ArrowRight", "ArrowDown")
+    expect(explorable.get_by_text("Y[107, 161]")).to_be_visible()
