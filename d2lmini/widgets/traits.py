@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from traitlets import TraitError, TraitType
 
-from d2lmini.checks import check_plain
+from d2lmini.arguments import check_plain
 from d2lmini.widgets.held import HeldTensor, held_copy
 from d2lmini.widgets.settings import LIMITS
 

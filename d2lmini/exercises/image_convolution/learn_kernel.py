@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import conv2d
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.memory import unwritten_memory_is_nan
-from d2lmini.exercises.own import corr2d
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.memory import unwritten_memory_is_nan
+from d2lmini.exercises.kit.own import corr2d
 
 
 def my_learn_kernel(X, Y, kernel_size, lr, num_steps):
@@ -90,7 +90,6 @@ def _from_any_start(says: str, **settings: float) -> list[Mistake]:
 
 
 EXERCISE = Exercise(
-    name="learn_kernel",
     title="Learn a kernel",
     statement=(
         "Write `my_learn_kernel(X, Y, kernel_size, lr, num_steps)`, which finds the kernel that made `Y` "
