@@ -20,25 +20,27 @@ _PUBLIC = {
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
     "use_svg_display",
     "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",
-    "widgets": "ChannelExplorer ChannelMixer ConvolutionExplorer ParameterBudget "
-    "PhotoFilter PoolingExplorer PredictionGame ShiftExplorer",
     "exercises": "check hint solution",
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names.split()}
-
-__all__ = sorted(_MODULE_OF)
 
 
 def __getattr__(name: str) -> object:
     if name in _MODULE_OF:
         return getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
-    if name.startswith("_"):  # Python and its tools look for many of these
+    if name.startswith("_") and name != "__all__":  # Python and its tools look for many of these
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if find_spec(f"{__name__}.{name}"):
         return import_module(f"{__name__}.{name}")
-    reason = import_module(f"{__name__}.d2l_names").explain(name, __all__)
+    widgets = import_module(f"{__name__}.widgets")  # which lists the explorables itself
+    if name in widgets.__all__:
+        return getattr(widgets, name)
+    names = sorted([*_MODULE_OF, *widgets.__all__])
+    if name == "__all__":
+        return names
+    reason = import_module(f"{__name__}.d2l_names").explain(name, names)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}{reason}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted([*globals(), *__getattr__("__all__")])

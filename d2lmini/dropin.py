@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from d2lmini.checks import check_int
+from d2lmini.arguments import check_int
 from d2lmini.data import FASHION_MNIST_LABELS
 from d2lmini.train.batches import Batches, Net, as_labels, batches_for, check_range
 from d2lmini.train.evaluate import device_of, evaluate_accuracy_gpu, evaluation_mode

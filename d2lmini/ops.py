@@ -6,7 +6,7 @@ Pictures have no batch axis: (h, w), or (channels, h, w) where a name says `mult
 import torch
 from torch import Tensor, nn
 
-from d2lmini.checks import check_int, check_tensor, int_pair
+from d2lmini.arguments import check_int, check_tensor, int_pair
 
 
 def output_size(n: int, k: int, padding: int = 0, stride: int = 1, dilation: int = 1) -> int:

@@ -7,8 +7,6 @@ import torch as torch  # as there, `d2l.torch` is PyTorch itself
 
 import d2lmini
 
-__all__ = d2lmini.__all__
-
 
 def __getattr__(name: str) -> object:
     return getattr(d2lmini, name)

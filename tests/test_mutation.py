@@ -7,32 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from d2lmini.exercises import exercises_of
-from d2lmini.exercises.exercise import Exercise
-from d2lmini.exercises.kit import CHAPTERS
+from d2lmini.exercises.kit.catalogue import all_exercises
+from d2lmini.exercises.kit.exercise import Exercise
+from tests.exercises.answers import EQUIVALENT
 from tests.mutation.mutants import mutants
-from tests.mutation.of_exercises import equivalents, mutants_of, survivors
+from tests.mutation.of_exercises import mutants_of, survivors
 
-EXERCISES = [(chapter, each) for chapter in CHAPTERS for each in exercises_of(chapter)]
 SAMPLE = 4  # of each exercise
 
-every_exercise = pytest.mark.parametrize(
-    ("chapter", "exercise"), EXERCISES, ids=[each.name for _, each in EXERCISES]
-)
+every_exercise = pytest.mark.parametrize("exercise", all_exercises().values(), ids=all_exercises())
 
 
 @every_exercise
-def test_the_checker_notices_a_small_change_to_the_solution(chapter: str, exercise: Exercise):
-    explained = equivalents(chapter).get(exercise.name, {})
+def test_the_checker_notices_a_small_change_to_the_solution(exercise: Exercise):
+    explained = EQUIVALENT.get(exercise.name, {})
     wrong = [mutant for mutant in mutants_of(exercise) if mutant.label not in explained]
     sample = random.Random(exercise.name).sample(wrong, min(SAMPLE, len(wrong)))
     assert survivors(exercise, sample) == []
 
 
 @every_exercise
-def test_what_is_called_equivalent_is_a_mutant(chapter: str, exercise: Exercise):
+def test_what_is_called_equivalent_is_a_mutant(exercise: Exercise):
     labels = {mutant.label for mutant in mutants_of(exercise)}
-    assert equivalents(chapter).get(exercise.name, {}).keys() - labels == set()
+    assert EQUIVALENT.get(exercise.name, {}).keys() - labels == set()
 
 
 def test_the_tests_of_ops_notice_a_small_change():

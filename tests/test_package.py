@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from publish_notebooks import build_wheel
@@ -13,6 +15,12 @@ import d2lmini as d2l
 from d2lmini import d2l_names
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def printed(script: str, **options: object) -> str:
+    """Return what a Python of its own prints."""
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, check=True, **options).stdout.strip()
 
 
 @pytest.mark.parametrize("name", d2l.__all__)
@@ -80,28 +88,33 @@ d2l.show_images(X.reshape(4, 28, 28), 1, 4, titles=d2l.get_fashion_mnist_labels(
 d2l.predict_ch3(net, loader)
 print(len(d2l.plt.get_fignums()), "figures in", 0 < timer.stop(), d2l.torch.__name__)
 """
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     library = "d2lmini.torch" if load == "import d2lmini as d2l" else "torch"
-    assert printed.splitlines()[-1] == f"2 figures in True {library}"
+    assert printed(code).splitlines()[-1] == f"2 figures in True {library}"
 
 
 def test_importing_loads_nothing_heavy():
-    script = (
-        "import sys, d2lmini; print(sorted({'torch', 'matplotlib', 'sklearn', 'pooch'} & set(sys.modules)))"
-    )
-    printed = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    ).stdout
-    assert printed.strip() == "[]"
+    heavy = "{'torch', 'matplotlib', 'sklearn', 'pooch'}"
+    assert printed(f"import sys, d2lmini; print({heavy} & set(sys.modules))") == "set()"
 
 
-@pytest.mark.parametrize("module", ["ops", "data", "train", "models", "dropin", "widgets", "exercises"])
-def test_only_plot_imports_matplotlib(module: str):
-    script = f"import sys, d2lmini.{module}; print('matplotlib' in sys.modules)"
-    printed = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    ).stdout
-    assert printed.strip() == "False"
+def test_only_plot_imports_matplotlib():
+    others = [f"d2lmini.{part.name}" for part in iter_modules(d2l.__path__) if part.name != "plot"]
+    script = f"""
+import sys
+from importlib import import_module
+modules = iter({[*others, "d2lmini.plot"]})
+while "matplotlib" not in sys.modules:
+    import_module(module := next(modules))
+print(module)
+"""
+    assert printed(script) == "d2lmini.plot"
+
+
+def test_the_package_and_its_parts_list_the_same_names():
+    for part, names in d2l._PUBLIC.items():
+        listed = getattr(import_module(f"d2lmini.{part}"), "__all__", names.split())
+        assert sorted(names.split()) == sorted(listed), part
+    assert set(d2l.widgets.__all__) <= set(d2l.__all__)
 
 
 @pytest.fixture(scope="module")
@@ -130,14 +143,9 @@ def test_the_wheel_is_small(wheel: Path):
     assert wheel.stat().st_size <= 2_500_000
 
 
-def test_the_digits_are_read_from_inside_the_wheel(wheel: Path, tmp_path: Path):
+def test_the_wheel_alone_finds_its_digits_and_exercises(wheel: Path, tmp_path: Path):
     script = "import d2lmini; print(d2lmini.__file__, len(d2lmini.load_data_mnist(100)[0]))"
-    printed = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(wheel)},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    assert printed == [f"{wheel}/d2lmini/__init__.py", "80"]
+    alone = {"env": {**os.environ, "PYTHONPATH": str(wheel)}, "cwd": tmp_path}
+    assert printed(script, **alone) == f"{wheel}/d2lmini/__init__.py 80"
+    unknown = "try: d2lmini.hint('cor2d')\nexcept ValueError as error: print(error)"
+    assert "did you mean corr2d" in printed(f"import d2lmini\n{unknown}", **alone)

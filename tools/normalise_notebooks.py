@@ -7,22 +7,16 @@ Run as `make notebooks`, or for some chapters only, `python tools/normalise_note
 import re
 import sys
 from copy import deepcopy
-from pathlib import Path
 
 import nbformat
+from contents import ROOT, notebooks
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-ROOT = Path(__file__).resolve().parent.parent
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 TEXT = "text/"
 # The picture in the HTML of an explorable's first output, and the key that it shares with the live view.
 STILL_PICTURE = re.compile(r'<img [^>]*src="data:[^>]*>\n| d2l-still-\w+')
-
-
-def chapters() -> list[Path]:
-    """Return the book's notebooks, in the order of their names."""
-    return sorted((ROOT / "chapters").glob("*.ipynb"))
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
@@ -68,7 +62,7 @@ def normalise_output(output: NotebookNode) -> NotebookNode:
 
 def main(names: list[str]) -> None:
     """Execute and rewrite the chapters of these names; without names, each one."""
-    for path in [ROOT / "chapters" / f"{name}.ipynb" for name in names] or chapters():
+    for path in [ROOT / "chapters" / f"{name}.ipynb" for name in names] or notebooks():
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(path.parent)}}).execute()
         nbformat.write(normalise(notebook), path)

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
+from contents import ROOT, notebooks
 from nbformat import NotebookNode
-from normalise_notebooks import ROOT, chapters
 
 from d2lmini import __version__
 
@@ -64,7 +64,7 @@ def installing(notebook: NotebookNode, address: str) -> NotebookNode:
 def write_notebooks(address: str, folder: Path) -> None:
     """Write every chapter into `folder`, installing from `address`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in chapters():
+    for path in notebooks():
         nbformat.write(installing(nbformat.read(path, as_version=4), address), folder / path.name)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from d2lmini.checks import check_int, check_plain, check_seed, int_pair
+from d2lmini.arguments import check_int, check_plain, check_seed, int_pair
 
 
 class TensorLoader:

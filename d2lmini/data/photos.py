@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from d2lmini.checks import check_int
+from d2lmini.arguments import check_int
 from d2lmini.data.loader import resized
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from torch import nn
 
-from d2lmini.checks import check_int
+from d2lmini.arguments import check_int
 
 
 def lenet(

@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from d2lmini.checks import check_int, check_number
+from d2lmini.arguments import check_int, check_number
 from d2lmini.palette import LIGHT
 from d2lmini.plot.style import PAGE_WIDTH, as_array, one_each, subplots
 

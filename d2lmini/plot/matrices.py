@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 from torch import Tensor
 
-from d2lmini.checks import int_pair
+from d2lmini.arguments import int_pair
 from d2lmini.ops import output_size
 from d2lmini.plot.grids import LOOKS, Grid, draw_grids, hatch, outline
 from d2lmini.plot.style import as_array, one_each

@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties, findfont
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 from numpy.typing import ArrayLike
 
-from d2lmini.checks import check_plain
+from d2lmini.arguments import check_plain
 from d2lmini.palette import LIGHT
 
 PAGE_WIDTH = 7.2  # inches of the text column

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from d2lmini.checks import check_plain
+from d2lmini.arguments import check_plain
 
 Batches = Iterable[tuple[Tensor, Tensor]]  # (images, labels)
 Net = Callable[[Tensor], Tensor]  # mostly an nn.Module

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import torch
 from torch import nn
 
-from d2lmini.checks import check_int
+from d2lmini.arguments import check_int
 
 
 def try_gpu(i: int = 0) -> torch.device:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from d2lmini.checks import check_int, check_number, check_seed
+from d2lmini.arguments import check_int, check_number, check_seed
 from d2lmini.train.batches import Batches, batches_for
 from d2lmini.train.device import as_device, fast_memory
 from d2lmini.train.evaluate import fraction_right, is_right

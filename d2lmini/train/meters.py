@@ -3,7 +3,7 @@
 import itertools
 import time
 
-from d2lmini.checks import check_int
+from d2lmini.arguments import check_int
 
 
 class Accumulator:

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from traitlets import HasTraits, TraitError, TraitType, Undefined
 
-from d2lmini.checks import check_plain
+from d2lmini.arguments import check_plain
 from d2lmini.widgets.held import HeldTensor, held_copy
 
 # Products of 49 such numbers still add up exactly in the browser's doubles.

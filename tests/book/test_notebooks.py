@@ -7,12 +7,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from _pytest.outcomes import Failed
+from contents import ROOT, chapters, notebooks
 from jupyter_client.manager import run_kernel
-from normalise_notebooks import chapters, normalise
+from normalise_notebooks import normalise
 
+from d2lmini.exercises.kit.catalogue import exercises_of
 from tests.book.back_again import run, run_back
 
-APPENDICES = {"solutions.ipynb"}
 SECTIONS = ["Exercises", "Common mistakes", "Summary", "References"]
 LONGEST_CELL = 15
 WIDEST_LINE = 82  # what a page shows without sideways scrolling
@@ -30,10 +31,8 @@ def draws_a_figure(cell: nbformat.NotebookNode) -> bool:
     return any("<Figure" in output.get("data", {}).get("text/plain", "") for output in cell.outputs)
 
 
-every_notebook = pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
-every_chapter = pytest.mark.parametrize(
-    "path", [path for path in chapters() if path.name not in APPENDICES], ids=lambda path: path.stem
-)
+every_notebook = pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+every_chapter = pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
 
 
 @every_notebook
@@ -110,8 +109,6 @@ def test_uses_only_markdown_that_jupyter_and_colab_show(path: Path):
 
 @every_chapter
 def test_each_exercise_is_checked_and_has_hints_and_a_solution(path: Path):
-    from d2lmini.exercises import exercises_of
-
     sources = "\n".join(cell.source for cell in code_cells(path))
     checked = [
         node.args[0].value
@@ -125,9 +122,10 @@ def test_each_exercise_is_checked_and_has_hints_and_a_solution(path: Path):
 
 
 def test_the_appendix_shows_every_solution_in_order():
-    from d2lmini.exercises import exercises_of
-
-    sources = "\n".join(cell.source for cell in code_cells(chapters()[0].parent / "solutions.ipynb"))
+    sources = "\n".join(cell.source for cell in code_cells(ROOT / "chapters" / "solutions.ipynb"))
     shown = re.findall(r'solution\("(\w+)"\)', sources)
-    taught = [path.stem for path in chapters() if path.name not in APPENDICES]
-    assert sorted(shown) == sorted(exercise.name for chapter in taught for exercise in exercises_of(chapter))
+    assert shown == [exercise.name for path in chapters() for exercise in exercises_of(path.stem)]
+
+
+def test_every_notebook_is_in_the_book():
+    assert sorted(notebooks()) == sorted((ROOT / "chapters").glob("*.ipynb"))

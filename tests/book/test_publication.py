@@ -14,7 +14,8 @@ from pathlib import Path
 import nbformat
 import pytest
 import yaml
-from normalise_notebooks import chapters, normalise
+from contents import notebooks
+from normalise_notebooks import normalise
 from packaging.requirements import Requirement
 from publish_notebooks import BRANCH, RAW, REFUSAL, ROOT, WHEEL, installing, publish
 from sphinx.application import Sphinx
@@ -98,7 +99,7 @@ def test_a_notebook_without_package_and_clone_says_where_to_go(empty_machine: Pa
     assert "elsewhere, open a notebook of the published book." in stopped.stderr
 
 
-@pytest.mark.parametrize("path", chapters(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
 def test_a_cell_installs_nothing_but_the_wheel_beside_its_notebook(path: Path):
     source = read(path)
     assert installs(source) == []

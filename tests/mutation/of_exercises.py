@@ -6,12 +6,12 @@
 import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
-from importlib import import_module
 from io import StringIO
 
-from d2lmini.exercises import check, exercises_of
-from d2lmini.exercises.exercise import Exercise
-from d2lmini.exercises.kit import CHAPTERS
+from d2lmini.exercises import check
+from d2lmini.exercises.kit.catalogue import all_exercises
+from d2lmini.exercises.kit.exercise import Exercise
+from tests.exercises.answers import EQUIVALENT
 from tests.mutation.mutants import Mutant, mutants
 
 
@@ -37,35 +37,25 @@ def survivors(exercise: Exercise, tried: Iterable[Mutant]) -> list[str]:
     return [mutant.label for mutant in tried if survives(exercise, mutant)]
 
 
-def equivalents(chapter: str) -> dict[str, dict[str, str]]:
-    """Return, by exercise and label, why a mutant is as right as the solution."""
-    return getattr(import_module(f"tests.answers.{chapter.replace('-', '_')}"), "EQUIVALENT", {})
-
-
 def main(wanted: list[str]) -> int:
     """Print each exercise's score and what survived unexplained; return how many did."""
     killed = counted = unexplained = 0
-    for chapter in CHAPTERS:
-        for exercise in exercises_of(chapter):
-            if wanted and exercise.name not in wanted:
-                continue
-            explained = equivalents(chapter).get(exercise.name, {})
-            tried = mutants_of(exercise)
-            alive = survivors(exercise, tried)
-            holes = [label for label in alive if label not in explained]
-            real = len(tried) - (len(alive) - len(holes))
-            killed, counted, unexplained = (
-                killed + real - len(holes),
-                counted + real,
-                unexplained + len(holes),
-            )
-            print(
-                f"{exercise.name}: {real - len(holes)} of {real} killed, {len(alive) - len(holes)} equivalent"
-            )
-            for label in holes:
-                print("    survives:", label)
-            for label in explained.keys() - set(alive):
-                print("    listed, but does not survive:", label)
+    for name, exercise in all_exercises().items():
+        if wanted and name not in wanted:
+            continue
+        explained = EQUIVALENT.get(name, {})
+        tried = mutants_of(exercise)
+        alive = survivors(exercise, tried)
+        holes = [label for label in alive if label not in explained]
+        real = len(tried) - (len(alive) - len(holes))
+        killed += real - len(holes)
+        counted += real
+        unexplained += len(holes)
+        print(f"{name}: {real - len(holes)} of {real} killed, {len(alive) - len(holes)} equivalent")
+        for label in holes:
+            print("    survives:", label)
+        for label in explained.keys() - set(alive):
+            print("    listed, but does not survive:", label)
     print(f"{killed} of {counted} mutants that are not equivalent were killed ({killed / counted:.1%})")
     return unexplained
 

@@ -6,9 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.memory import unwritten
-from d2lmini.exercises.own import corr2d_multi_in, corr2d_multi_in_out, d2l
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.memory import unwritten
+from d2lmini.exercises.kit.own import corr2d_multi_in, corr2d_multi_in_out, d2l
 
 
 class MyChannelLayer(nn.Module):
@@ -115,7 +115,6 @@ def _with_forward(forward: Callable) -> type:
 
 
 EXERCISE = Exercise(
-    name="channel_layer",
     accepts="class",
     title="Find the mistakes: which channels?",
     statement=(

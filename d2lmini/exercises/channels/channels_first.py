@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_channels_first(pixels):
@@ -33,7 +33,6 @@ _RESHAPED = (
 )
 
 EXERCISE = Exercise(
-    name="channels_first",
     title="From an image library to PyTorch",
     statement=(
         "A library hands you `pixels`, a `uint8` tensor of shape `(h, w, 3)` with values from 0 to 255 in "

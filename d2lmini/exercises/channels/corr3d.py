@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import torch
 
 from d2lmini.exercises.channels.cases import small_whole_numbers
-from d2lmini.exercises.dtypes import LARGE, through_float32
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d, corr2d_multi_in
+from d2lmini.exercises.kit.dtypes import LARGE, through_float32
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d, corr2d_multi_in
 
 
 def my_corr3d(X, K):
@@ -35,7 +35,6 @@ _TOO_FEW = (
 )
 
 EXERCISE = Exercise(
-    name="corr3d",
     title="Challenge: slide in three directions",
     statement=(
         "Write `my_corr3d(X, K)`: a kernel `K` of shape `(kd, kh, kw)` slides through the volume `X` of "

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from numbers import Integral
 
-from d2lmini.exercises.compare import kind_of
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.compare import kind_of
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 # What each shape says that people give for nn.Conv2d(3, 8, kernel_size=(5, 3)) on a picture of 32 × 32.
 _MEANING = {
@@ -62,7 +62,6 @@ def _twin(**change: tuple) -> dict:
 
 
 EXERCISE = Exercise(
-    name="layer_shapes",
     accepts="value",
     title="Read a layer",
     statement=(

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import torch
 
 from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
-from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d, corr2d_multi_in
+from d2lmini.exercises.kit.dtypes import LARGE, dtype_mistakes
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d, corr2d_multi_in
 
 
 def my_multi_in(X, K):
@@ -37,7 +37,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="multi_in",
     title="Many channels in, one out",
     statement=(
         "Write `my_multi_in(X, K)`. Try another way than the chapter's: two loops over the places of the "

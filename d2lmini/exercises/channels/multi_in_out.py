@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from d2lmini.exercises.channels.cases import small_whole_numbers, worked_example
-from d2lmini.exercises.dtypes import LARGE, through_float32
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d, corr2d_multi_in, corr2d_multi_in_out
+from d2lmini.exercises.kit.dtypes import LARGE, through_float32
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d, corr2d_multi_in, corr2d_multi_in_out
 
 
 def my_multi_in_out(X, W, b):
@@ -36,7 +36,6 @@ def _with_bias(Y: Tensor, b: Tensor) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="multi_in_out",
     title="A whole layer, by hand",
     statement=(
         "Write `my_multi_in_out(X, W, b)`, which does what `F.conv2d(X[None], W, b)[0]` does. Try it without "

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 
 from d2lmini.exercises.channels.cases import small_whole_numbers
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d_multi_in_out
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d_multi_in_out
 
 
 def my_red_filter():
@@ -81,7 +81,6 @@ def _weight(*colour: float) -> Tensor:
 _SOBEL = torch.tensor([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 
 EXERCISE = Exercise(
-    name="red_filter",
     accepts="value",
     title="Design a filter for red",
     statement=(

@@ -6,9 +6,9 @@ from contextlib import suppress
 import torch
 from torch import Tensor, nn
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.memory import unwritten
-from d2lmini.exercises.own import corr2d
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.memory import unwritten
+from d2lmini.exercises.kit.own import corr2d
 
 _SAME_START = "every new layer starts with the same weight: draw it at random, as in torch.rand(kernel_size)"
 _ONE_FOR_ALL = (
@@ -127,7 +127,6 @@ def _with_forward(forward: Callable) -> type:
 
 
 EXERCISE = Exercise(
-    name="conv2d_layer",
     accepts="class",
     title="Repair a layer",
     statement=(

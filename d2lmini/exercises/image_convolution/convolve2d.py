@@ -5,10 +5,10 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.dtypes import dtype_mistakes
-from d2lmini.exercises.exercise import Exercise, Mistake
 from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
-from d2lmini.exercises.own import corr2d, d2l
+from d2lmini.exercises.kit.dtypes import dtype_mistakes
+from d2lmini.exercises.kit.exercise import Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d, d2l
 
 
 def my_convolve2d(X, K):
@@ -21,7 +21,6 @@ def _turned(quarters: int, X: Tensor, K: Tensor) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="convolve2d",
     title="Write true convolution",
     statement=(
         "Write `my_convolve2d(X, K)`, the convolution of the mathematicians: the entry at the place $(i, "

@@ -4,10 +4,10 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from d2lmini.exercises.dtypes import dtype_mistakes
-from d2lmini.exercises.exercise import Exercise, Mistake
 from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
-from d2lmini.exercises.own import corr2d
+from d2lmini.exercises.kit.dtypes import dtype_mistakes
+from d2lmini.exercises.kit.exercise import Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d
 
 
 def my_corr2d(X, K):
@@ -30,7 +30,6 @@ def _square_windows(X: Tensor, K: Tensor) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="corr2d",
     title="Write cross-correlation",
     statement=(
         "Write `my_corr2d(X, K)`: lay the kernel `K` on every place of the input `X` where it fits, "

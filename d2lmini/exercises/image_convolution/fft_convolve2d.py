@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 from torch.fft import fft2, ifft2, irfft2, rfft2
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.image_convolution.pairs import input_kernel_pairs
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_fft_convolve2d(X, K):
@@ -47,7 +47,6 @@ def _valid(X: Tensor, K: Tensor) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="fft_convolve2d",
     title="Convolve by Fourier transform",
     statement=(
         "Write `my_fft_convolve2d(X, K)`, the full linear convolution by the Fourier theorem: the "

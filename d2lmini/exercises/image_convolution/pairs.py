@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import torch
 
-from d2lmini.exercises.dtypes import LARGE
-from d2lmini.exercises.exercise import Case
+from d2lmini.exercises.kit.dtypes import LARGE
+from d2lmini.exercises.kit.exercise import Case
 
 
 def input_kernel_pairs() -> Iterator[Case]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_weights(c, b, k):
@@ -22,7 +22,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="bottleneck_weights",
     title="What a bottleneck saves",
     statement=(
         "Write `my_weights(c, b, k)`. It returns a pair of whole numbers: how many weights a layer from `c` "

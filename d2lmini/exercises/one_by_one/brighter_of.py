@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.compare import kind_of
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.compare import kind_of
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 _COLOURS = {
     "more red than green": (0.7, 0.2, 0.4),
@@ -50,7 +50,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="brighter_of",
     title="Challenge: the larger of two channels",
     accepts="value",
     statement=(

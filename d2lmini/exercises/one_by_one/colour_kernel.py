@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 _COLOURS = {
     "black": (0.0, 0.0, 0.0),
@@ -37,7 +37,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="colour_kernel",
     title="Choose a kernel",
     accepts="value",
     statement=(

@@ -6,9 +6,9 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.compare import kind_of
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d_multi_in_out, d2l
+from d2lmini.exercises.kit.compare import kind_of
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d_multi_in_out, d2l
 
 
 def my_test(conv1x1):
@@ -167,7 +167,6 @@ def _comparing(agree: Callable) -> Callable:
 
 
 EXERCISE = Exercise(
-    name="honest_check",
     title="Find the mistake: a check that cannot fail",
     statement=(
         "`my_test(conv1x1)` should return `True` if the function it is given is a right 1 × 1 convolution, "

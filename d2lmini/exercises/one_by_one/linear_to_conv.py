@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor, nn
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 _OTHER_WEIGHT = "the weights are not those of the dense layer: copy linear.weight[:, :, None, None]"
 _OTHER_BIAS = "the weights are right, but the bias is not that of the dense layer: copy it as well"
@@ -97,7 +97,6 @@ def _without_bias(linear: nn.Linear) -> nn.Linear:
 
 
 EXERCISE = Exercise(
-    name="linear_to_conv",
     title="From `nn.Linear` to `nn.Conv2d`",
     statement=(
         "Write `my_conv_from(linear)`: it takes an `nn.Linear`, with or without a bias, and returns an "

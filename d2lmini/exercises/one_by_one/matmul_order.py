@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.dtypes import LARGE
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.dtypes import LARGE
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_conv1x1(X, K):
@@ -60,7 +60,6 @@ def _not_turned_back(X: Tensor, K: Tensor) -> Tensor:
 _TRANSPOSED = "turning a matrix does not put the product in order: K comes first, (c_o × c_i)(c_i × hw)."
 
 EXERCISE = Exercise(
-    name="matmul_order",
     title="Find the mistake: one matrix product",
     statement=(
         "`my_conv1x1(X, K)` should apply a 1 × 1 kernel `K` of shape `(c_o, c_i, 1, 1)` to an image `X` of "

@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d, d2l
+from d2lmini.exercises.kit.dtypes import LARGE, dtype_mistakes
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d, d2l
 
 
 def my_corr2d(X, K, padding=(0, 0), stride=(1, 1)):
@@ -53,7 +53,6 @@ def _with(padded: Callable = F.pad, keep: Callable = lambda Y, sh, sw: Y[::sh, :
 _ONE_FOR_BOTH = "the first number of a pair is for rows only: for columns take padding[1] and stride[1]."
 
 EXERCISE = Exercise(
-    name="corr2d_strided",
     title="Padding and stride for `corr2d`",
     statement=(
         "Write `my_corr2d(X, K, padding=(0, 0), stride=(1, 1))`: cross-correlation with zeros around `X`, "

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import nn
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 _SIZE = 96, 150
 
@@ -46,7 +46,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="layer_settings",
     title="Choose the settings",
     accepts="value",
     statement=(

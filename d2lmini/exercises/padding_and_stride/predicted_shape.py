@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_shape(size, kernel_size, padding, stride):
@@ -32,7 +32,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="predicted_shape",
     title="Find the mistake: whose padding?",
     statement=(
         "`my_shape` should predict the height and width that `nn.Conv2d(1, 1, kernel_size, stride, padding)` "

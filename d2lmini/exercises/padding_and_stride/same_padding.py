@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_same_padding(k, dilation=1):
@@ -28,7 +28,6 @@ _EQUAL_AND_UNDILATED = (
 )
 
 EXERCISE = Exercise(
-    name="same_padding",
     title="Keep the size, with any kernel",
     statement=(
         "Write `my_same_padding(k, dilation=1)`. It returns a pair `(before, after)`: the zeros to add "

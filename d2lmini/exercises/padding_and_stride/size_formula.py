@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import ceil
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_output_size(n, k, padding=0, stride=1, dilation=1):
@@ -27,7 +27,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="size_formula",
     title="Write the size formula",
     statement=(
         "Write `my_output_size(n, k, padding=0, stride=1, dilation=1)`: the number of stops along one axis, "

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.dtypes import LARGE, dtype_mistakes
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_transposed(Y, K, stride=1):
@@ -59,7 +59,6 @@ def _overwriting(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="transposed_corr2d",
     title="Challenge: the other direction",
     statement=(
         "Write `my_transposed(Y, K, stride=1)`. Each number of `Y` leaves a stamp: a copy of `K`, multiplied "

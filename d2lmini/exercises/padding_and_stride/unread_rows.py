@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_unread(n, k, padding=0, stride=1, dilation=1):
@@ -53,7 +53,6 @@ def _with_starts(n, k, padding, dilation, starts):
 _NOT_A_LIST = "the rows are right, but not in a list: convert it with sorted(…)"
 
 EXERCISE = Exercise(
-    name="unread_rows",
     title="The rows that nobody reads",
     statement=(
         "Write `my_unread(n, k, padding=0, stride=1, dilation=1)`: the list of those of the `n` rows of an "

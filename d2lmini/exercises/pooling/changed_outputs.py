@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import d2l, pool2d
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import d2l, pool2d
 
 
 def my_changed(X, steps, size):
@@ -62,7 +62,6 @@ _NO_STEP = "X[:, :-steps] is empty where steps is 0: cut with X[:, : X.shape[1] 
 
 
 EXERCISE = Exercise(
-    name="changed_outputs",
     title="Measure what a shift changes",
     statement=(
         "Write `my_changed(X, steps, size)`. It moves the image `X` by `steps` columns to the right (by "

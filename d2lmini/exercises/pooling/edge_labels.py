@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_labels(row):
@@ -41,7 +41,6 @@ def _cases() -> Iterator[Case]:
 
 
 EXERCISE = Exercise(
-    name="edge_labels",
     title="Find the mistake: which edge is it?",
     statement=(
         "`my_labels(row)` gets a row of pixels, 1 for white and 0 for black, computes what the kernel [1, "

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_global_pool(X):
@@ -38,7 +38,6 @@ _ONE_AXIS = "you average along one axis of the image only: rows and columns, axe
 _OVER_CHANNELS = "you average over channels and columns or rows: the channels, axis 1, must stay apart"
 
 EXERCISE = Exercise(
-    name="global_pool",
     title="One number a channel",
     statement=(
         "Write `my_global_pool(X)`: from a batch of shape `(n, c, h, w)` it makes the means of whole "

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import d2l, pool2d
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import d2l, pool2d
 
 
 def my_max_pool(X, size, padding):
@@ -56,7 +56,6 @@ def _with_border(value: float) -> Callable:
 
 
 EXERCISE = Exercise(
-    name="max_padding",
     title="Find the mistake: a border that wins",
     statement=(
         "`my_max_pool(X, size, padding)` should give what `F.max_pool2d` gives for a square window: padding "

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.dtypes import through_float32
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.dtypes import through_float32
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_pool2d(X, size, mode="max", stride=(1, 1)):
@@ -69,7 +69,6 @@ def _from_multiples_of_size(X: Tensor, size: tuple, mode: str = "max", stride: t
 
 
 EXERCISE = Exercise(
-    name="pool2d",
     title="Write pooling",
     statement=(
         'Write `my_pool2d(X, size, mode="max", stride=(1, 1))` for an image `X` of shape `(h, w)`: each '

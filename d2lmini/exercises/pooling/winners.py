@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_winners(X, size):
@@ -61,7 +61,6 @@ def _places(turn: Callable) -> Callable:
 
 
 EXERCISE = Exercise(
-    name="winners",
     title="Challenge: where did the maximum come from?",
     statement=(
         "Write `my_winners(X, size)`. For max pooling with a `size` × `size` window and a stride of `size`, "

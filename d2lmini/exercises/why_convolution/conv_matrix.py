@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import pad
 
-from d2lmini.exercises.dtypes import LARGE
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.dtypes import LARGE
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_conv_matrix(K, h, w):
@@ -73,7 +73,6 @@ def _one_step_a_row(K: Tensor, h: int, w: int) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="conv_matrix",
     title="Write the matrix",
     statement=(
         "Write `my_conv_matrix(K, h, w)`: the matrix of the dense layer that does the same to images with "

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.why_convolution.conv_matrix import my_conv_matrix
 
 
@@ -114,7 +114,6 @@ def _first_entries(M: Tensor, h: int, w: int, k: int) -> Tensor | None:
 
 
 EXERCISE = Exercise(
-    name="kernel_of_matrix",
     title="Is this matrix a convolution?",
     statement=(
         "A dense layer without bias reads images with `h` rows and `w` columns, and writes one number for "

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.dtypes import LARGE, dtype_mistakes
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.dtypes import LARGE, dtype_mistakes
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_locally_connected(X, V):
@@ -60,7 +60,6 @@ def _with(
 
 
 EXERCISE = Exercise(
-    name="locally_connected",
     title="Look nearby without sharing",
     statement=(
         "Write `my_locally_connected(X, V)`, a layer with a kernel of its own at each place: `V[i, j]` is "

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_moves_along(layer, X, down, right):
@@ -130,7 +130,6 @@ def _compare(change: Callable, same: Callable = _same) -> Callable:
 
 
 EXERCISE = Exercise(
-    name="moves_along",
     title="Repair a test",
     statement=(
         "`my_moves_along(layer, X, down, right)` should say, with True or False, whether a layer keeps the "

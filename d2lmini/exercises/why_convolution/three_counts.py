@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_three_counts(in_shape, out_shape, k):
@@ -61,7 +61,6 @@ def _one_bias_a_filter(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, 
 
 
 EXERCISE = Exercise(
-    name="three_counts",
     title="Count three layers",
     statement=(
         "Write `my_three_counts(in_shape, out_shape, k)`. A layer reads images of shape `in_shape`, rows × "

@@ -7,8 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import conv2d
 
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.own import corr2d
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.own import corr2d
 
 
 def my_what_and_where(X, K):
@@ -69,7 +69,6 @@ def _framed(X: Tensor, K: Tensor) -> Tensor:
 
 
 EXERCISE = Exercise(
-    name="what_and_where",
     title="What, and where",
     statement=(
         "Write `my_what_and_where(X, K)`: slide the kernel `K` over the image `X`, without bias, to all "

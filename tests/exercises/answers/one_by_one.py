@@ -10,7 +10,6 @@ from torch.nn import functional as F
 from d2lmini.exercises.one_by_one import brighter_of, honest_check
 from d2lmini.ops import corr2d_multi_in_out, corr2d_multi_in_out_1x1
 
-NAMES = {}
 MEANS, DIFFERENCE = [1 / 3, 1 / 3, 1 / 3], [1, -0.5, -0.5]
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import torch
 
-from d2lmini.exercises.compare import difference, kind_of, text_of
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
-from d2lmini.exercises.sandbox import Outcome, run
-from d2lmini.exercises.wording import in_checks, unchanged
+from d2lmini.exercises.kit.compare import difference, kind_of, text_of
+from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.sandbox import Outcome, run
+from d2lmini.exercises.kit.wording import in_checks, unchanged
 
 
 def observe(make: Callable[[], Any], case: Case, **limits: Any) -> Outcome:

@@ -37,7 +37,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise; `chapter/name.py` declares it and the chapter's `__init__.py` lists it.
+    """One exercise; `chapter/name.py` declares it as `EXERCISE`, and the chapter's `__init__.py` lists it.
 
     An answer is right when it agrees with `solution` on all `cases`, which go from small to large so that the
     first one to fail is small enough to read. They are made afresh for every check and must not depend on
@@ -48,7 +48,6 @@ class Exercise:
     NotImplementedError or returns `...`, or when its source is still that of `given`.
     """
 
-    name: str
     title: str
     statement: str  # Markdown
     hints: tuple[str, ...]  # from a nudge to nearly the code
@@ -58,6 +57,11 @@ class Exercise:
     accepts: Literal["function", "class", "value"] = "function"
     tolerance: float = 1e-4  # relative and absolute, for floating point; whole numbers must be exact
     given: Any = None  # broken code handed out to be repaired
+
+    @property
+    def name(self) -> str:
+        """The name of the file that declares it, by which a reader calls it."""
+        return self.solution.__module__.rpartition(".")[2]
 
     @property
     def solution_source(self) -> str:

@@ -7,13 +7,13 @@ from contextlib import suppress
 from textwrap import dedent
 from typing import Any
 
-from d2lmini.exercises.compare import kind_difference, kind_of
-from d2lmini.exercises.exercise import Case, Exercise
-from d2lmini.exercises.mistakes import Trial, observe
-from d2lmini.exercises.report import Report
-from d2lmini.exercises.sandbox import Outcome, is_under_test, run
-from d2lmini.exercises.session import new_session
-from d2lmini.exercises.wording import checked, evidence, problem, sentence, stopped
+from d2lmini.exercises.kit.compare import kind_difference, kind_of
+from d2lmini.exercises.kit.exercise import Case, Exercise
+from d2lmini.exercises.kit.mistakes import Trial, observe
+from d2lmini.exercises.kit.report import Report
+from d2lmini.exercises.kit.sandbox import Outcome, is_under_test, run
+from d2lmini.exercises.kit.session import new_session
+from d2lmini.exercises.kit.wording import checked, evidence, problem, sentence, stopped
 
 _ALONE = threading.Lock()  # settings and streams belong to the whole process, so one check waits for another
 

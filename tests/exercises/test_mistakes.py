@@ -7,9 +7,10 @@ import torch
 from torch.nn.functional import pad
 
 from d2lmini.exercises import check
-from d2lmini.exercises.checker import examine
-from d2lmini.exercises.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.examine import examine
+from d2lmini.exercises.kit.exercise import Case, Mistake
 from d2lmini.ops import corr2d, pool2d
+from tests.exercises import toy
 
 BOTH = "Two mistakes at once explain all that fails:"
 SOME = "Part of what fails is known:"
@@ -78,15 +79,8 @@ def test_two_slips_at_once_are_both_named(name, answer, slips):
 
 def numbers(*answers):
     """An exercise to return 0 in each check, with twins that say what they return where."""
-    return Exercise(
-        "zeros",
-        "",
-        "",
-        ("",),
-        solution=lambda n: 0,
-        cases=lambda: [Case(f"number {n}", (n,)) for n in range(1, 5)],
-        mistakes=tuple(Mistake(f"it is {wrong}", wrong.get) for wrong in answers),
-    )
+    cases = (Case(f"number {n}", (n,)) for n in range(1, 5))
+    return toy(lambda n: 0, *cases, mistakes=tuple(Mistake(f"it is {wrong}", wrong.get) for wrong in answers))
 
 
 class Numbers(dict):

@@ -21,21 +21,29 @@ _SHARED = (
 
 
 @contextmanager
-def new_session() -> Iterator[None]:
-    """Have PyTorch, NumPy and warnings as in a new session, also in threads that start in the meantime."""
+def shared_as_new() -> Iterator[None]:
+    """Have what all threads share as in a new session; the rest, a thread that starts within has anyway."""
     with ExitStack() as stack:
         for _, read, write in _SHARED:
             stack.callback(write, read())
         for value, _, write in _SHARED:
             write(value)
-        # A new thread has the next ones to itself, as they are in a new session.
-        stack.enter_context(torch.inference_mode(False))
-        stack.enter_context(torch.enable_grad())
-        stack.enter_context(torch.autocast("cpu", enabled=False))
-        stack.enter_context(torch.device("cpu"))
-        stack.enter_context(np.errstate(all="warn", under="ignore"))
         # Other threads come and go in this list of filters as they like: it is touched only where it must be.
         if any(action == "error" for action, *_ in warnings.filters):
             stack.enter_context(warnings.catch_warnings())
             warnings.simplefilter("default")
+        yield
+
+
+@contextmanager
+def new_session() -> Iterator[None]:
+    """Have PyTorch, NumPy and warnings as in a new session, in this thread and in those that start within."""
+    with (
+        shared_as_new(),
+        torch.inference_mode(False),
+        torch.enable_grad(),
+        torch.autocast("cpu", enabled=False),
+        torch.device("cpu"),
+        np.errstate(all="warn", under="ignore"),
+    ):
         yield

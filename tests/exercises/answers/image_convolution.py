@@ -7,7 +7,7 @@ from torch import nn
 from torch.fft import fft2, ifft2, irfft2, rfft2
 from torch.nn.functional import conv2d, mse_loss, pad
 
-from d2lmini.exercises.image_convolution import edge_kernel
+from d2lmini.exercises.image_convolution import conv2d_layer, edge_kernel
 from d2lmini.ops import corr2d
 
 # corr2d
@@ -156,12 +156,22 @@ class NoSuperAndPlainTensors(nn.Module):
         self.weight, self.bias = torch.rand(kernel_size), torch.zeros(1)
 
 
+HANDED_OUT = vars(conv2d_layer.EXERCISE.given)
+RepairedOnce = type("MyConv2D", (nn.Module,), {"forward": HANDED_OUT["forward"]})
+RepairedOnce.__init__ = HANDED_OUT["__inint__"]
+
+
 class NoModule:
     def __init__(self, kernel_size):
         self.weight = nn.Parameter(torch.rand(kernel_size))
 
 
 # learn_kernel
+
+
+def slide(X, K):
+    """As corr2d; faster, and a descent asks for it often."""
+    return conv2d(X[None, None], K[None, None])[0, 0]
 
 
 def learn_with_optimiser(X, Y, kernel_size, lr, num_steps):
@@ -180,7 +190,7 @@ def learn_by_steps(step):
     def answer(X, Y, kernel_size, lr, num_steps):
         K = torch.randn(kernel_size)
         for _ in range(num_steps):
-            K = K - lr * step(2 * corr2d(X, corr2d(X, K) - Y))
+            K = K - lr * step(2 * slide(X, slide(X, K) - Y))
         return K
 
     return answer
@@ -189,7 +199,7 @@ def learn_by_steps(step):
 learn_by_hand = learn_by_steps(lambda gradient: gradient)
 
 
-def learn(start=torch.rand, zero=True, sign=1, error=torch.sum, forward=corr2d, finish=torch.detach):
+def learn(start=torch.rand, zero=True, sign=1, error=torch.sum, forward=slide, finish=torch.detach):
     """The chapter's loop with room for mistakes."""
 
     def answer(X, Y, kernel_size, lr, num_steps):
@@ -217,14 +227,14 @@ def learn_at_once(X, Y, kernel_size, lr, num_steps):
 def learn_without_leaf(X, Y, kernel_size, lr, num_steps):
     K = torch.ones(kernel_size, requires_grad=True)
     for _ in range(num_steps):
-        mse_loss(corr2d(X, K), Y).backward()
+        mse_loss(slide(X, K), Y).backward()
         K = K - lr * K.grad
     return K
 
 
 def learn_under_watch(X, Y, kernel_size, lr, num_steps):
     K = torch.randn(kernel_size, requires_grad=True)
-    mse_loss(corr2d(X, K), Y).backward()
+    mse_loss(slide(X, K), Y).backward()
     K -= lr * K.grad
 
 
@@ -265,7 +275,7 @@ def fft_numpy(X, K):
     return torch.from_numpy(np.fft.irfft2(spectrum, s=s)).to(X.dtype)
 
 
-NAMES = {"corr2d": loops()}  # what the chapter's page has besides torch, nn and d2l
+NAMES = {"corr2d": loops()}
 
 RIGHT = {
     "corr2d": [corr2d_by_rows, corr2d_by_einsum, corr2d_by_numpy, corr2d],
@@ -350,6 +360,7 @@ WRONG = {
         (RepairedButForItsSpelling, "without an __init__ of its own (look at its spelling"),
         (LateSuper, "calls super().__init__(), or calls it too late"),
         (NoSuper, "never calls super().__init__()"),
+        (RepairedOnce, "never calls super().__init__()"),
         (NoSuperAndPlainTensors, "never calls super().__init__()"),
         (NoModule, "does not inherit from nn.Module"),
         (

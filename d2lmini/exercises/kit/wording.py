@@ -7,9 +7,9 @@ from typing import Any
 
 from torch import Tensor
 
-from d2lmini.exercises.compare import brief, difference, kind_of, show, text_of
-from d2lmini.exercises.exercise import Case, Exercise, call
-from d2lmini.exercises.sandbox import Outcome
+from d2lmini.exercises.kit.compare import brief, difference, kind_of, show, text_of
+from d2lmini.exercises.kit.exercise import Case, Exercise, call
+from d2lmini.exercises.kit.sandbox import Outcome
 
 _PRINTED_LINES = 6
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import torch
 
-from d2lmini.exercises.exercise import Mistake
+from d2lmini.exercises.kit.exercise import Mistake
 
 LARGE = "whole numbers too large for float32"  # the label of the case that shows a detour through it
 

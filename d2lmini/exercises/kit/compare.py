@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from d2lmini.exercises.sandbox import run
+from d2lmini.exercises.kit.sandbox import run
 
 _KINDS = (
     (Tensor, "a tensor"),

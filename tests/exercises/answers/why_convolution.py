@@ -7,10 +7,9 @@ import torch
 from torch import nn
 from torch.nn.functional import pad, unfold
 
-from d2lmini.exercises import exercises_of
+from d2lmini.exercises.kit.catalogue import exercises_of
 from d2lmini.ops import corr2d
 
-NAMES = {}
 SOLVE = {exercise.name: exercise.solution for exercise in exercises_of("why-convolution")}
 
 

@@ -20,8 +20,8 @@ from typing import Any
 
 import torch
 
-from d2lmini.exercises.console import FirstWords, nobody_there
-from d2lmini.exercises.session import new_session
+from d2lmini.exercises.kit.console import FirstWords, nobody_there
+from d2lmini.exercises.kit.session import shared_as_new
 
 _GRACE = 1.0  # seconds that a thread may resist being stopped before it is left to itself
 _PATIENCE = 4  # times its seconds that a call may take by the clock, where other programs keep it waiting
@@ -51,7 +51,7 @@ def is_under_test() -> bool:
 
 
 def run(function: Callable, args: tuple = (), *, module: str = "", seconds: float = 60.0) -> Outcome:
-    """Call `function` on copies of `args`, in a new session with chance seeded and nobody at the console.
+    """Call `function` on copies of `args`, as in a new session, with chance seeded and nobody at the console.
 
     It may work for `seconds`, and take up to four times as long by the clock where other programs keep the
     processor busy. `module` is the name of the module whose lines `Outcome.where` may show, next to those of
@@ -75,7 +75,7 @@ def run(function: Callable, args: tuple = (), *, module: str = "", seconds: floa
     printed, others = FirstWords(), set(threading.enumerate())
     # In the caller, so that all is put back even when the thread cannot be stopped.
     with (
-        new_session(),
+        shared_as_new(),
         torch.random.fork_rng(devices=[]),
         nobody_there(printed, under_test=lambda: threading.current_thread() not in others),
     ):

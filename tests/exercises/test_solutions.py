@@ -1,0 +1,53 @@
+"""Solutions beside something trusted that was written elsewhere: torch, scipy, published numbers."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.signal import convolve2d
+from torch import nn
+from torch.nn.functional import conv2d, conv3d
+from torch.testing import assert_close
+
+from d2lmini.exercises.kit.catalogue import all_exercises
+
+SOLVE = {name: exercise.solution for name, exercise in all_exercises().items()}
+sides = st.integers(1, 6)
+
+
+@given(st.integers(1, 4), st.integers(1, 4), sides, sides, st.data())
+@settings(max_examples=40, deadline=None)
+def test_the_solutions_agree_with_torch_and_scipy(c, filters, h, w, data):
+    kh, kw, depth = (data.draw(st.integers(1, n)) for n in (h, w, c))
+    images = torch.randn(c, h, w, dtype=torch.float64)
+    W, b = torch.randn(filters, c, kh, kw, dtype=torch.float64), torch.randn(filters, dtype=torch.float64)
+    assert_close(SOLVE["multi_in"](images, W[0]), conv2d(images[None], W[:1])[0, 0])
+    assert_close(SOLVE["multi_in_out"](images, W, b), conv2d(images[None], W, b)[0])
+    K = W[0, :depth]
+    assert_close(SOLVE["corr3d"](images, K), conv3d(images[None, None], K[None, None])[0, 0])
+
+    X, K = images[0], W[0, 0]
+    Y = conv2d(X[None, None], K[None, None])[0, 0]
+    assert_close(SOLVE["corr2d"](X, K), Y)
+    assert_close(SOLVE["convolve2d"](X, K), torch.from_numpy(convolve2d(X, K, mode="valid")))
+    assert_close(SOLVE["fft_convolve2d"](X, K), torch.from_numpy(convolve2d(X, K, mode="full")))
+    M = SOLVE["conv_matrix"](K, h, w)
+    assert_close((M @ X.flatten()).reshape(Y.shape), Y)
+    assert_close(SOLVE["locally_connected"](X, K.expand(*Y.shape, kh, kw)), Y)
+    answer, (i, j) = SOLVE["what_and_where"](X, K)
+    assert Y[i, j].item() == pytest.approx(answer) == Y.max().item()
+    if kh == kw:
+        assert torch.equal(SOLVE["kernel_of_matrix"](M, h, w, kh), K)
+
+
+def test_the_shapes_of_the_solution_are_those_of_the_layer():
+    real = nn.Conv2d(3, 8, kernel_size=(5, 3))
+    said = SOLVE["layer_shapes"]()
+    assert said["weight"] == tuple(real.weight.shape)
+    assert said["bias"] == tuple(real.bias.shape)
+    assert said["output"] == tuple(real(torch.zeros(1, 3, 32, 32)).shape[1:])
+
+
+def test_alexnets_first_layer_has_the_published_counts():
+    _, local_count, shared_count = SOLVE["three_counts"]((227, 227, 3), (55, 55, 96), 11)
+    assert (local_count, shared_count) == (105_705_600, 34_944)
