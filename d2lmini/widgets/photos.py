@@ -27,5 +27,10 @@ def carried(photos: dict[str, Tensor]) -> dict[str, dict]:
     return {name: {"size": list(X.shape[-2:]), "pixels": X.numpy().tobytes()} for name, X in photos.items()}
 
 
+def shown_values(Y: Tensor, showing: str) -> Tensor:
+    """Return values from 0 to 255 that stand for `Y`: its sizes, or 0 as mid-grey, or `Y`, always cut."""
+    return {"absolute": Y.abs(), "signed": 127.5 + Y / 2}.get(showing, Y).clamp(0, 255)
+
+
 def _whole(X: Tensor) -> Tensor:
     return (X * 255).round().to(torch.uint8)

@@ -13,6 +13,20 @@ from tests.widgets.harness import node
 
 SWAP = [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
 LUMINANCE = [0.299, 0.587, 0.114]
+STATES = [{"photo": "flower", "kernel": [*SWAP, LUMINANCE], "bias": [0, 1, 2.5, 0], "showing": "signed"}]
+REFUSED = [
+    ({"kernel": [[1, -1]]}, "kernel must have 1 to 4 rows, the output channels, and 3 columns .* got 1×2"),
+    ({"kernel": torch.ones(5, 3)}, "got 5×3; leave rows out or transpose it"),
+    ({"kernel": torch.ones(3, 3, 1, 1)}, "kernel must have rows and columns"),
+    (
+        {"bias": [1, 2]},
+        "bias must hold one number for each of the kernel's 1 rows, got 2; set the kernel first",
+    ),
+    ({"bias": 3}, r"bias must have the axes \(output channels\), got shape \(\)"),
+    ({"photo": "cat"}, "photo must be 'china' or 'flower', got 'cat'"),
+    ({"showing": "grey"}, "showing must be 'colour' or 'clip'"),
+    ({"at": (0, 225)}, r"at must be a place in the 150×225 photograph, got \(0, 225\)"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -79,9 +93,7 @@ const covariance = covarianceOf(planes, count);
 const result = {
   means: meansOf(planes, count),
   mixes: data.mixes.map(({ kernel, bias }) => {
-    const buffer = new Float64Array(4 * count).fill(7);
-    mixPixels(planes, count, kernel, bias, buffer);
-    const output = [...buffer.subarray(0, kernel.length * count)];
+    const output = [...mixPixels(planes, count, kernel, bias)];
     const places = [...new Array(count).keys()];
     const values = places.map((at) => mixPixel(pixelOf(planes, count, at), kernel, bias));
     return { output, values, shares: varianceShares(kernel, covariance) };
@@ -153,29 +165,6 @@ def test_a_kernel_of_another_height_fits_the_bias() -> None:
     assert mixer.bias.tolist() == [4, 5, 6.5]
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (
-            {"kernel": [[1, -1]]},
-            "kernel must have 1 to 4 rows, the output channels, and 3 columns .* got 1×2",
-        ),
-        ({"kernel": torch.ones(5, 3)}, "got 5×3; leave rows out or transpose it"),
-        ({"kernel": torch.ones(3, 3, 1, 1)}, "kernel must have rows and columns"),
-        (
-            {"bias": [1, 2]},
-            "bias must hold one number for each of the kernel's 1 rows, got 2; set the kernel",
-        ),
-        ({"bias": 3}, r"bias must have the axes \(output channels\), got shape \(\)"),
-        ({"photo": "cat"}, "photo must be 'china' or 'flower', got 'cat'"),
-        ({"showing": "grey"}, "showing must be 'colour' or 'clip'"),
-        ({"at": (0, 225)}, r"at must be a pixel of the 150×225 photograph, got \(0, 225\)"),
-    ],
-)
-def test_what_cannot_be_mixed_is_refused_and_changes_nothing(change: dict, message: str) -> None:
-    assert_refused(ChannelMixer, change, message)
-
-
 def test_the_browser_gets_numbers_as_they_were_typed() -> None:
     assert ChannelMixer().get_state("kernel") == {"kernel": [LUMINANCE]}  # not rounded to a float32
 
@@ -206,7 +195,9 @@ def test_the_still_shows_the_photograph_and_what_becomes_of_it(kernel: object, p
 def test_the_copied_code_gives_the_pixel_in_view() -> None:
     mixer = ChannelMixer(photo="flower", kernel=[[-0.5, 2, 1e-3], LUMINANCE], bias=[255, -1.25], at=(3, 5))
     start = mixer.get_state("_initial")["_initial"]
-    program = 'import { mixCode } from "SHARED/pytorch_code.js";\nconst result = mixCode(data, [150, 225]);'
+    program = (
+        'import { mixCode } from "WIDGETS/channel_mixer/code.js";\nconst result = mixCode(data, [150, 225]);'
+    )
     scope = {}
     exec(node(program, start).replace("print(", "value = ("), scope)
     torch.testing.assert_close(scope["Y"], mixer.output, rtol=0, atol=0)
@@ -216,11 +207,10 @@ def test_the_copied_code_gives_the_pixel_in_view() -> None:
 def test_another_number_of_channels_keeps_the_rows_there_are() -> None:
     program = """
     import { withChannels } from "WIDGETS/channel_mixer/mixes.js";
-    import { channelsReason, shownAs } from "WIDGETS/channel_mixer/controls.js";
+    import { shownAs } from "WIDGETS/channel_mixer/words.js";
     const state = { kernel: [[7, 8, 9], [1, 2, 3]], bias: [5, 6], showing: "colour" };
     const result = {
       sizes: [1, 3, 4].map((channels) => withChannels(state, channels)),
-      reasons: [0, 1, 4, 5, "many"].map((channels) => channelsReason(channels, [1, 4])),
       shown: [state, { ...state, kernel: data }].map(shownAs),
     };
     """
@@ -230,15 +220,26 @@ def test_another_number_of_channels_keeps_the_rows_there_are() -> None:
     assert three == {"kernel": [[7, 8, 9], [1, 2, 3], [0, 0, 1]], "bias": [5, 6, 0]}
     assert four["kernel"][3] == LUMINANCE
     assert four["bias"] == [5, 6, 0, 0]
-    assert found["reasons"][1:3] == [None, None]
-    assert found["reasons"][3] == "output channels must be a whole number from 1 to 4, got 5"
-    assert found["reasons"][4].endswith("got many")
+    # So many rows, and no more, are at hand to be added.
+    assert ChannelMixer().get_state("_limits")["_limits"]["output channels"] == [1, len(four["kernel"])]
     assert found["shown"] == ["clip", "colour"]
+
+
+def test_both_sides_refuse_a_bias_of_another_length_in_the_same_words() -> None:
+    states = [{"kernel": [LUMINANCE] * rows, "bias": [0] * length} for rows in (1, 3) for length in (1, 2, 3)]
+    program = (
+        'import { mixRefusal } from "WIDGETS/channel_mixer/words.js";\nconst result = data.map(mixRefusal);'
+    )
+    said = node(program, states)
+    assert said == [
+        ChannelMixer()._refusal(**{name: torch.tensor(X) for name, X in s.items()}) for s in states
+    ]
+    assert said.count(None) == 2
 
 
 def test_the_reading_tells_parameters_and_shares() -> None:
     program = """
-    import { mixReading } from "WIDGETS/channel_mixer/reading.js";
+    import { mixReading } from "WIDGETS/channel_mixer/words.js";
     const result = data.map(([names, shares]) => mixReading(names, shares, 33750));
     """
     names = ["Y[0]", "Y[1]"]

@@ -5,42 +5,44 @@
  * @typedef {Uint8Array | Float64Array} Planes  one channel after the other, each row by row
  */
 
-/** One output channel of one pixel. */
-const mixed = ([first, second, third], bias, red, green, blue) => first * red + second * green + third * blue + bias;
+const sumOf = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+const dot = (one, other) => sumOf(one.map((number, index) => number * other[index]));
 
 /** The channels of one pixel after the kernel. @param {number[]} pixel red, green and blue @param {Kernel} kernel @param {number[]} bias */
-export const mixPixel = (pixel, kernel, bias) => kernel.map((weights, channel) => mixed(weights, bias[channel], ...pixel));
+export const mixPixel = (pixel, kernel, bias) => kernel.map((weights, channel) => dot(weights, pixel) + bias[channel]);
 
 /**
  * Mix every pixel. No neighbour is read.
  * @param {Planes} planes red, green and blue @param {number} count pixels in a plane @param {Kernel} kernel @param {number[]} bias
- * @param {Float64Array} output filled from its start, one plane for each row of the kernel
+ * @returns {Float64Array} a plane for each row of the kernel, one after the other
  */
-export function mixPixels(planes, count, kernel, bias, output) {
+export function mixPixels(planes, count, kernel, bias) {
+  const output = new Float64Array(kernel.length * count);
   kernel.forEach(([first, second, third], channel) => {
     const [start, constant] = [channel * count, bias[channel]];
     for (let at = 0; at < count; at += 1) {
       output[start + at] = first * planes[at] + second * planes[count + at] + third * planes[2 * count + at] + constant;
     }
   });
+  return output;
 }
 
+const CHANNELS = [0, 1, 2];
+
 /** The channels of one pixel, in order. */
-export const pixelOf = (planes, count, at) => [0, 1, 2].map((channel) => planes[channel * count + at]);
+export const pixelOf = (planes, count, at) => CHANNELS.map((channel) => planes[channel * count + at]);
 
 /** Each channel's mean over the photograph. @returns {number[]} */
-export const meansOf = (planes, count) => [0, 1, 2].map((channel) => planes.subarray(channel * count, (channel + 1) * count).reduce((sum, value) => sum + value, 0) / count);
+export const meansOf = (planes, count) => CHANNELS.map((channel) => sumOf(planes.subarray(channel * count, (channel + 1) * count)) / count);
 
 /** How red, green and blue vary together over the photograph. @returns {number[][]} */
 export function covarianceOf(planes, count) {
   const means = meansOf(planes, count);
-  return [0, 1, 2].map((one) =>
-    [0, 1, 2].map((other) => {
-      let sum = 0;
-      for (let at = 0; at < count; at += 1) sum += (planes[one * count + at] - means[one]) * (planes[other * count + at] - means[other]);
-      return sum / count;
-    }),
-  );
+  return CHANNELS.map((one) => CHANNELS.map((other) => {
+    let sum = 0;
+    for (let at = 0; at < count; at += 1) sum += (planes[one * count + at] - means[one]) * (planes[other * count + at] - means[other]);
+    return sum / count;
+  }));
 }
 
 /**
@@ -48,9 +50,7 @@ export function covarianceOf(planes, count) {
  * @returns {number[] | null} fractions of 1, or null where nothing varies
  */
 export function varianceShares(kernel, covariance) {
-  const variances = kernel.map((weights) =>
-    weights.reduce((sum, one, i) => sum + weights.reduce((part, other, j) => part + one * other * covariance[i][j], 0), 0),
-  );
-  const total = variances.reduce((sum, variance) => sum + variance, 0);
+  const variances = kernel.map((weights) => dot(weights, covariance.map((row) => dot(row, weights))));
+  const total = sumOf(variances);
   return total > 0 ? variances.map((variance) => variance / total) : null;
 }

@@ -1,6 +1,6 @@
 /** Mixes of a photograph's channels worth trying: a kernel, a bias, and how the result is shown. */
 
-import { sameNumbers } from "../shared/presets.js";
+import { sameNumbers } from "../shared/maths/matrix.js";
 
 const IDENTITY = [[1, 0, 0], [0, 1, 0], [0, 0, 1]];
 const LUMINANCE = [0.299, 0.587, 0.114];
@@ -8,15 +8,16 @@ const LUMINANCE = [0.299, 0.587, 0.114];
 const NEXT_ROWS = [...IDENTITY, LUMINANCE];
 const NONE = [0, 0, 0];
 
+const inColour = (kernel, bias = NONE) => ({ kernel, bias, showing: "colour" });
 const MIXES = {
-  Unchanged: { kernel: IDENTITY, bias: NONE, showing: "colour" },
-  "Swap red and blue": { kernel: [[0, 0, 1], [0, 1, 0], [1, 0, 0]], bias: NONE, showing: "colour" },
+  Unchanged: inColour(IDENTITY),
+  "Swap red and blue": inColour([[0, 0, 1], [0, 1, 0], [1, 0, 0]]),
   "Luminance, one channel": { kernel: [LUMINANCE], bias: [0], showing: "clip" },
-  "Luminance, three channels": { kernel: [LUMINANCE, LUMINANCE, LUMINANCE], bias: NONE, showing: "colour" },
-  Sepia: { kernel: [[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]], bias: NONE, showing: "colour" },
-  Negative: { kernel: [[-1, 0, 0], [0, -1, 0], [0, 0, -1]], bias: [255, 255, 255], showing: "colour" },
-  "Red only": { kernel: [[1, 0, 0], [0, 0, 0], [0, 0, 0]], bias: NONE, showing: "colour" },
-  Saturated: { kernel: [[1.701, -0.587, -0.114], [-0.299, 1.413, -0.114], [-0.299, -0.587, 1.886]], bias: NONE, showing: "colour" },
+  "Luminance, three channels": inColour([LUMINANCE, LUMINANCE, LUMINANCE]),
+  Sepia: inColour([[0.393, 0.769, 0.189], [0.349, 0.686, 0.168], [0.272, 0.534, 0.131]]),
+  Negative: inColour([[-1, 0, 0], [0, -1, 0], [0, 0, -1]], [255, 255, 255]),
+  "Red only": inColour([[1, 0, 0], [0, 0, 0], [0, 0, 0]]),
+  Saturated: inColour([[1.701, -0.587, -0.114], [-0.299, 1.413, -0.114], [-0.299, -0.587, 1.886]]),
   "Opponent colours": { kernel: [LUMINANCE, [1, -1, 0], [-0.5, -0.5, 1]], bias: NONE, showing: "signed" },
 };
 
@@ -40,5 +41,5 @@ export const mixNamed = ({ kernel, bias }, photo) =>
 /** The same kernel and bias with another number of output channels; a new one takes a primary colour, the fourth the luminance. */
 export const withChannels = ({ kernel, bias }, channels) => ({
   kernel: NEXT_ROWS.slice(0, channels).map((row, channel) => kernel[channel] ?? row),
-  bias: NONE.concat(0).slice(0, channels).map((zero, channel) => bias[channel] ?? zero),
+  bias: NEXT_ROWS.slice(0, channels).map((_, channel) => bias[channel] ?? 0),
 });

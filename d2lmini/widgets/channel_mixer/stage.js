@@ -1,98 +1,110 @@
 /** The equation of one pixel: the kernel times red, green and blue, and the bias, make the output channels. */
 
-import { element, fitChildren, setText, setVariable } from "../shared/dom.js";
-import { formatWeight } from "../shared/format.js";
-import { numberGrid, replaced } from "../shared/number_grid.js";
-import { panel, sign } from "../shared/panel.js";
-import { resultGrid } from "../shared/result_grid.js";
+import { MIX_NAMES, mixNamed, mixOf, withChannels } from "./mixes.js";
+import { PRIMARIES } from "./words.js";
+import { presetMenu, stepper } from "../shared/controls/controls.js";
+import { outside } from "../shared/controls/lengths.js";
+import { numberGrid } from "../shared/grids/number_grid.js";
+import { panel, sign } from "../shared/grids/panel.js";
+import { resultGrid } from "../shared/grids/result_grid.js";
+import { greyOf, SHOWINGS } from "../shared/maths/image_filter.js";
+import { placeOf, replaced } from "../shared/maths/matrix.js";
+import { element, fitChildren, follow, setAttribute, setText } from "../shared/page/dom.js";
+import { formatWeight } from "../shared/page/format.js";
+import { fromTraits, remembered } from "../shared/page/remembered.js";
 
-export const PRIMARIES = ["R", "G", "B"];
+/** Entries of the kernel and the bias, counted row by row: three weights and, in the column after them, the bias. */
+export const TERMS = PRIMARIES.length + 1;
+const CHANNELS = "output channels";
 
-const column = (numbers) => numbers.map((number) => [number]);
+const inColumn = (numbers) => numbers.map((number) => [number]);
 
-/** Names along a grid's edge; the grid's cells tell their own to a screen reader. */
-function edge(side, role) {
-  const node = element("div", { class: `d2l-${side} d2l-${role}`, "aria-hidden": "true", translate: "no" });
-  const paint = (names) => {
-    fitChildren(node, names.length, () => element("span"));
-    names.forEach((name, index) => setText(node.children[index], name));
-  };
-  return { node, paint };
+/** A part for each of several values. @param {(now: object) => unknown[]} read @param {(part: HTMLElement, value: unknown) => void} show */
+function parts(attributes, part, read, show) {
+  const node = element(...attributes);
+  return follow(node, (now) => [read(now)], (values) => {
+    fitChildren(node, values.length, () => element("span", part));
+    values.forEach((value, index) => show(node.children[index], value));
+  });
 }
 
-const swatches = () => {
-  const node = element("span", { class: "d2l-swatches" });
-  const paint = (colours) => {
-    fitChildren(node, colours.length, () => element("span", { class: "d2l-swatch" }));
-    colours.forEach((colour, index) => setVariable(node.children[index], "--colour", colour));
-  };
-  return { node, paint };
-};
+/** Names along a grid's edge; the grid's cells tell their own to a screen reader. */
+const edge = (side, role, read) => parts(["div", { class: `d2l-${side} d2l-${role}`, "aria-hidden": "true", translate: "no" }], {}, read, setText);
 
-/**
- * @param {{controls: {menu: HTMLElement, channels: HTMLElement}, largest: number, read: () => object, change: (patch: object) => void,
- *          refuse: (anchor: HTMLElement, reason: string) => void, onLink: (place: [number, number] | null) => void}} options
- *   `onLink` hears which entry is in hand; the column after the kernel's last is the bias
- */
-export function createMixStage({ controls, largest, read, change, refuse, onLink }) {
-  const common = { role: "kernel", largest, refuse, format: formatWeight };
-  const kernel = numberGrid({
+const swatches = (read) =>
+  parts(["span", { class: "d2l-swatches" }], { class: "d2l-swatch" }, read, (swatch, colour) => setAttribute(swatch, "--colour", colour));
+
+/** The pixel's result as colours: one, or a grey for each channel. */
+function coloursOf({ values, shown }) {
+  const greys = values.map((value) => greyOf(value, SHOWINGS[shown] ?? SHOWINGS.clip));
+  return shown === "colour" ? [`rgb(${greys.join(" ")})`] : greys.map((grey) => `rgb(${grey} ${grey} ${grey})`);
+}
+
+/** @param {Function} link see `links.js` */
+export function mixStage(here, link) {
+  const common = { role: "kernel", format: formatWeight };
+  const [biasColumn, pixelColumn, valueColumn] = [inColumn, inColumn, inColumn].map(remembered);
+  const kernel = numberGrid(here, {
     ...common,
     name: "kernel",
-    onPoint: onLink,
-    onEdit: (place, value) => change({ kernel: replaced(read().kernel, place, value) }),
+    numbers: (now) => now.kernel,
+    patch: (place, value, now) => ({ kernel: replaced(now.kernel, place, value) }),
+    onPoint: (place) => link(place && place[0] * TERMS + place[1]),
   });
-  const bias = numberGrid({
+  const bias = numberGrid(here, {
     ...common,
     name: "bias",
-    onPoint: (place) => onLink(place && [place[0], PRIMARIES.length]),
-    onEdit: (place, value) => change({ bias: replaced(column(read().bias), place, value).flat() }),
+    numbers: (now) => biasColumn(now.bias),
+    patch: ([row], value, now) => ({ bias: now.bias.with(row, value) }),
+    onPoint: (place) => link(place && (place[0] + 1) * TERMS - 1),
   });
-  const before = resultGrid({ role: "input", name: "pixel" });
-  const after = resultGrid({ role: "output", name: "output pixel" });
+  const before = resultGrid({ role: "input", name: "pixel", numbers: (now) => pixelColumn(now.pixel) });
+  const after = resultGrid({ role: "output", name: "output pixel", numbers: (now) => valueColumn(now.values) });
+  /** Light up an entry, what it is multiplied by, and what it goes into. */
+  link.add((index) => {
+    const [row, column] = index === null ? [null, null] : placeOf(index, TERMS);
+    const inKernel = row !== null && column < PRIMARIES.length;
+    kernel.link(inKernel ? [row, column] : null);
+    before.link(inKernel ? [column, 0] : null);
+    bias.link(row !== null && !inKernel ? [row, 0] : null);
+    after.link(row !== null ? [row, 0] : null);
+  });
 
-  const [above, beside] = [edge("columns", "input"), edge("rows", "input")];
-  const outputs = [edge("rows", "output"), edge("rows", "output")];
-  above.paint(PRIMARIES);
-  beside.paint(PRIMARIES);
-  const [own, shown] = [swatches(), swatches()];
-  const where = element("span", { class: "d2l-where", translate: "no" });
-  const body = (...parts) => element("div", { class: "d2l-named" }, ...parts);
-  const node = element(
+  const menu = presetMenu(here, {
+    label: "kernel preset",
+    names: MIX_NAMES,
+    named: fromTraits(["photo", "kernel", "bias"], (now) => mixNamed(now, now.photos[now.photo])),
+    patch: (name, now) => mixOf(name, now.photos[now.photo]),
+  });
+  const channels = stepper(here, {
+    label: CHANNELS,
+    value: (now) => now.kernel.length,
+    patch: (count, now) => withChannels(now, count),
+    outside: outside(CHANNELS, here.limits[CHANNELS]),
+  });
+  const where = element("span", { class: "d2l-where", translate: "no" }, ({ at }) => `(${at.join(", ")})`);
+  const named = (...grid) => element("div", { class: "d2l-named" }, ...grid);
+  const [primaries, names] = [() => PRIMARIES, (now) => now.names];
+  return element(
     "div",
     { class: "d2l-stage" },
-    panel({ role: "kernel", title: "Kernel", menu: controls.menu, size: [controls.channels, "× 3 × 1 × 1"], body: body(above.node, outputs[0].node, kernel.element) }),
+    panel({
+      role: "kernel",
+      title: "Kernel",
+      menu,
+      size: [channels, "× 3 × 1 × 1"],
+      body: named(edge("columns", "input", primaries), edge("rows", "output", names), kernel.element),
+    }),
     sign("×"),
-    panel({ role: "input", title: "Pixel", size: [own.node, where], body: body(beside.node, before.element) }),
+    panel({
+      role: "input",
+      title: "Pixel",
+      size: [swatches(({ pixel }) => [`rgb(${pixel.join(" ")})`]), where],
+      body: named(edge("rows", "input", primaries), before.element),
+    }),
     sign("+"),
-    panel({ role: "kernel", title: "Bias", size: [], body: body(bias.element) }),
+    panel({ role: "kernel", title: "Bias", size: [], body: named(bias.element) }),
     sign("="),
-    panel({ role: "output", title: "Output", size: [shown.node], body: body(outputs[1].node, after.element) }),
+    panel({ role: "output", title: "Output", size: [swatches(coloursOf)], body: named(edge("rows", "output", names), after.element) }),
   );
-
-  /** Show what one pixel becomes. @param {{at: number[], pixel: number[], values: number[], colours: string[]}} mix */
-  function paintPixel({ at, pixel, values, colours }) {
-    before.paint(column(pixel));
-    after.paint(column(values));
-    own.paint([`rgb(${pixel.join(" ")})`]);
-    shown.paint(colours);
-    setText(where, `(${at.join(", ")})`);
-  }
-
-  /** Light up an entry, what it is multiplied by, and what it goes into. */
-  function link(place) {
-    const inKernel = place !== null && place[1] < PRIMARIES.length;
-    kernel.link(inKernel ? place : null);
-    before.link(inKernel ? [place[1], 0] : null);
-    bias.link(place && !inKernel ? [place[0], 0] : null);
-    after.link(place && [place[0], 0]);
-  }
-  return {
-    element: node,
-    paintKernel: kernel.paint,
-    paintBias: (numbers) => bias.paint(column(numbers)),
-    paintNames: (names) => outputs.forEach((list) => list.paint(names)),
-    paintPixel,
-    link,
-  };
 }

@@ -1,40 +1,42 @@
-/** The result of a mix: one picture in colour, or each channel in grey, up to four beside each other. */
+/** The photograph, and the result of a mix: one picture in colour, or each channel in grey, up to four beside each other. */
 
-import { planeOf } from "../shared/colour_photo.js";
-import { element, setAttribute, setText } from "../shared/dom.js";
-import { createPhotoView } from "../shared/photo_view.js";
+import { cutWords, pixelWords } from "./words.js";
+import { panel } from "../shared/grids/panel.js";
+import { SHOWINGS } from "../shared/maths/image_filter.js";
+import { element, follow } from "../shared/page/dom.js";
+import { crossHairHandle, photoView } from "../shared/photos/photo_view.js";
+import { bytesOf, SUBJECTS } from "../shared/photos/photos.js";
 
-/**
- * @param {{size: [number, number], most: number, onPoint: (place: [number, number]) => void}} options
- *   `most` is how many channels there can be
- */
-export function createChannelViews({ size, most, onPoint }) {
-  const makeView = () => createPhotoView({ role: "output", size, onPoint });
-  const colour = makeView();
-  const greys = Array.from({ length: most }, makeView);
-  const badges = greys.map((view) => {
-    const badge = element("span", { class: "d2l-badge", "aria-hidden": "true", translate: "no" });
-    view.element.append(badge);
-    return badge;
-  });
-  const views = [colour, ...greys];
-  const node = element("div", { class: "d2l-channels" }, ...views.map((view) => view.element));
+const isColour = ({ shown }) => shown === "colour";
+const words = ({ photo, shown }) => `the photograph of ${SUBJECTS[photo]} after the kernel; ${cutWords(shown)}`;
 
-  /**
-   * @param {Float64Array} output one plane after the other
-   * @param {{names: string[], showing: object | null, words: string}} look
-   *   the channels' names, one of SHOWINGS or null for a colour picture, and what is to be seen
-   */
-  function draw(output, { names, showing, words }) {
-    colour.element.hidden = showing !== null;
-    greys.forEach((view, channel) => { view.element.hidden = showing === null || channel >= names.length; });
-    setAttribute(node, "data-many", showing !== null && names.length > 1);
-    if (showing === null) colour.drawColours(output, words);
-    else names.forEach((name, channel) => {
-      greys[channel].draw(planeOf(output, channel, size), showing, `${name}: ${words}`);
-      setText(badges[channel], name);
-    });
+/** @param {[number, number]} size height and width @param {number} most how many channels there can be */
+export function pictures(here, size, most) {
+  const [photos, all] = [here.given("photos"), { size, trait: "at" }];
+  const handle = crossHairHandle(here, { ...all, words: pixelWords });
+  const original = ({ photo }) => [bytesOf(photos[photo]), null, `photograph of ${SUBJECTS[photo]}, ${size.join(" by ")} pixels`];
+  const source = photoView(here, { ...all, role: "input", read: original }, handle);
+
+  function view(seen, read, ...over) {
+    const node = photoView(here, { ...all, role: "output", read }, ...over);
+    return follow(node, (now) => [seen(now)], (isSeen) => { node.hidden = !isSeen; });
   }
-  const aim = (place) => views.forEach((view) => view.element.hidden || view.aim(place, 1));
-  return { element: node, draw, aim };
+  const channelView = (channel) => view(
+    (now) => !isColour(now) && channel < now.names.length,
+    (now) => [now.planes[channel], SHOWINGS[now.shown], `${now.names[channel]}: ${words(now)}`],
+    element("span", { class: "d2l-badge", "aria-hidden": "true", translate: "no" }, (now) => now.names[channel]),
+  );
+  const result = element(
+    "div",
+    { class: "d2l-channels", "data-many": (now) => !isColour(now) && now.names.length > 1 },
+    view(isColour, (now) => [now.output, null, words(now)]),
+    ...Array.from({ length: most }, (_, channel) => channelView(channel)),
+  );
+  const shape = element("span", {}, ({ kernel }) => `${kernel.length} × ${size.join(" × ")}`);
+  return element(
+    "div",
+    { class: "d2l-pictures" },
+    panel({ role: "input", title: "Photograph", size: [`3 × ${size.join(" × ")}`], body: source }),
+    panel({ role: "output", title: "Result", size: [shape], body: result }),
+  );
 }

@@ -1,24 +1,21 @@
 """A photograph whose channels are mixed by a 1×1 convolution, pixel by pixel, in the browser."""
 
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
-from d2lmini.widgets.base import Explorable, rounded
-from d2lmini.widgets.settings import LIMITS, times
 from torch import Tensor
-from traitlets import Dict, TraitError, default, observe, validate
+from traitlets import Dict, default, observe
 
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
-from d2lmini.widgets.photos import PHOTOS, carried, colour_values
+from d2lmini.widgets.explorable import Explorable, listed, rounded
+from d2lmini.widgets.photos import PHOTOS, carried, colour_values, shown_values
+from d2lmini.widgets.sliding import times
 from d2lmini.widgets.traits import Array, Choice, Matrix, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
 _HEIGHT = 150  # three channels of both photographs travel with the page
 _MOST = 4  # output channels
 
@@ -49,24 +46,16 @@ class ChannelMixer(Explorable):
     that is spelt out. `components` is a kernel learned from the photograph: its principal components.
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
-
     photo = Choice(*PHOTOS)
-    kernel = Matrix()
+    kernel = Matrix(default=((0.299, 0.587, 0.114),))
     bias = Array("output channels")
     showing = Choice("colour", "clip", "absolute", "signed")
-    at = Place((75, 112))
-    _limits = Dict(LIMITS | {"channels": [1, _MOST]}).tag(sync=True)
-    _initial = Dict().tag(sync=True)
+    at = Place((75, 112), "photograph")
     _photos = Dict().tag(sync=True)
     _components = Dict().tag(sync=True)
 
-    def __init__(
-        self, photo: str = "china", kernel: object = ((0.299, 0.587, 0.114),), **settings: object
-    ) -> None:
-        """Start from a state that Reset in the browser comes back to."""
-        super().__init__(photo=photo, kernel=kernel, **settings)
+    # More dots would only enlarge the photograph's own pixels.
+    _still_dpi = 96
 
     @property
     def pixels(self) -> Tensor:
@@ -83,24 +72,28 @@ class ChannelMixer(Explorable):
         """The mixed channels: (rows of the kernel, 150, 225), float64."""
         return F.conv2d(self.pixels[None], self.kernel.double()[:, :, None, None], self.bias.double())[0]
 
-    @validate("kernel")
-    def _check_kernel(self, proposal: dict) -> Tensor:
-        rows, columns = proposal["value"].shape
+    def _refusal(self, **changed: object) -> str | None:
+        kernel, bias = self._state("kernel", "bias", **changed).values()
+        rows, columns = kernel.shape
         if columns != 3 or rows > _MOST:
-            raise TraitError(
+            return (
                 f"kernel must have 1 to {_MOST} rows, the output channels, and 3 columns for red, green and "
                 f"blue, got {rows}×{columns}; leave rows out or transpose it"
             )
-        return proposal["value"]
-
-    @validate("bias")
-    def _check_bias(self, proposal: dict) -> Tensor:
-        if len(proposal["value"]) != len(self.kernel):
-            raise TraitError(
-                f"bias must hold one number for each of the kernel's {len(self.kernel)} rows, "
-                f"got {len(proposal['value'])}; set the kernel first"
+        # Another kernel may come alone: the bias follows it.
+        if "bias" in changed and len(bias) != rows:
+            return (
+                f"bias must hold one number for each of the kernel's {rows} rows, got {len(bias)}; "
+                "set the kernel first"
             )
-        return proposal["value"]
+        return None
+
+    def _size_of(self, surface: str) -> tuple[int, int]:
+        return tuple(colour_values(self.photo, _HEIGHT).shape[1:])
+
+    @default("_limits")
+    def _bounds(self) -> dict[str, list[int]]:
+        return super()._bounds() | {"output channels": [1, _MOST]}
 
     @default("bias")
     def _no_bias(self) -> Tensor:
@@ -112,17 +105,6 @@ class ChannelMixer(Explorable):
         if missing:
             self.bias = F.pad(self.bias, (0, missing))
 
-    @validate("at")
-    def _check_place(self, proposal: dict) -> tuple[int, int]:
-        size = tuple(self.pixels.shape[1:])
-        if any(index >= length for index, length in zip(proposal["value"], size, strict=True)):
-            raise TraitError(f"at must be a pixel of the {times(size)} photograph, got {proposal['value']}")
-        return proposal["value"]
-
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot("photo", "kernel", "bias", "showing", "at")
-
     @default("_photos")
     def _carried_photos(self) -> dict:
         return carried({photo: colour_values(photo, _HEIGHT) for photo in PHOTOS})
@@ -131,36 +113,27 @@ class ChannelMixer(Explorable):
     def _carried_components(self) -> dict:
         return {photo: principal_components(photo).tolist() for photo in PHOTOS}
 
-    # More dots would only enlarge the photograph's own pixels.
-    _still_dpi = 96
-
     def still(self) -> "Figure":
         """Draw the photograph beside the result."""
         from d2lmini.plot import show_images
 
-        shown = self._shown() / 255
-        if self._shown_as() == "colour":
-            return show_images([self.pixels / 255, shown], titles=[self.photo, "mixed"])
-        titles = [f"channel {channel}" for channel in range(len(shown))]
-        return show_images([self.pixels / 255, *shown], titles=[self.photo, *titles])
+        shown = shown_values(self.output, self.showing) / 255
+        in_colour = self._shown_as() == "colour"
+        titles = ["mixed"] if in_colour else [f"channel {channel}" for channel in range(len(shown))]
+        results = [shown] if in_colour else shown
+        return show_images([self.pixels / 255, *results], titles=[self.photo, *titles])
 
     def _shown_as(self) -> str:
         return "clip" if self.showing == "colour" and len(self.kernel) != 3 else self.showing
-
-    def _shown(self) -> Tensor:
-        Y = self.output
-        values = {"absolute": Y.abs(), "signed": 127.5 + Y / 2}.get(self.showing, Y)
-        return values.clamp(0, 255)
 
     def sentence(self) -> str:
         """Tell the photograph, the kernel, and the pixel in view."""
         channels, (row, column) = len(self.kernel), self.at
         before, after = (rounded(X[None, :, row, column])[0] for X in (self.pixels, self.output))
-        return (
+        first = (
             f"ChannelMixer: the photograph {self.photo!r} (3×{times(self.pixels.shape[1:])}) under a "
             f"{channels}×3×1×1 kernel gives {channels} channel{'s' * (channels > 1)}, shown as "
-            f"{self._shown_as()!r}.\n"
-            f"kernel: {rounded(self.kernel)}\n"
-            f"bias: {rounded(self.bias[None])[0]}\n"
-            f"pixel {self.at}: {before} becomes {after}"
+            f"{self._shown_as()!r}."
         )
+        bias = rounded(self.bias[None])[0]
+        return f"{listed(first, kernel=self.kernel)}\nbias: {bias}\npixel {self.at}: {before} becomes {after}"

@@ -1,15 +1,16 @@
 /** Kernels worth trying on a photograph, each with the number that it is divided by. */
 
-import { KERNELS, presetNumbers, sameNumbers } from "../shared/presets.js";
+import { KERNELS } from "../shared/grids/presets.js";
+import { filled, sameNumbers, shapeOf } from "../shared/maths/matrix.js";
 
-const ones = (size) => Array.from({ length: size }, () => new Array(size).fill(1));
+const box = (size) => filled([size, size], () => 1);
 const BINOMIAL = { 3: [1, 2, 1], 5: [1, 4, 6, 4, 1] };
-const gaussian = (size) => BINOMIAL[size].map((row) => BINOMIAL[size].map((column) => row * column));
+const gaussian = (size) => filled([size, size], (row, column) => BINOMIAL[size][row] * BINOMIAL[size][column]);
 
-export const PHOTO_KERNELS = {
+const PHOTO_KERNELS = {
   Identity: { kernel: KERNELS.Identity, divisor: 1 },
-  "Box blur": { kernel: ones(3), divisor: 9 },
-  "Box blur 5×5": { kernel: ones(5), divisor: 25 },
+  "Box blur": { kernel: box(3), divisor: 9 },
+  "Box blur 5×5": { kernel: box(5), divisor: 25 },
   Gaussian: { kernel: gaussian(3), divisor: 16 },
   "Gaussian 5×5": { kernel: gaussian(5), divisor: 256 },
   Sharpen: { kernel: KERNELS.Sharpen, divisor: 1 },
@@ -19,14 +20,11 @@ export const PHOTO_KERNELS = {
   Laplacian: { kernel: [[0, 1, 0], [1, -4, 1], [0, 1, 0]], divisor: 1 },
   Emboss: { kernel: [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]], divisor: 1 },
 };
+const NAMES = Object.keys(PHOTO_KERNELS);
 
-/** The kernel and divisor of that name; random numbers come in the size of the kernel in view. */
-export function photoPreset(name, { length }) {
-  return PHOTO_KERNELS[name] ?? { kernel: presetNumbers(KERNELS.Random, [length, length]), divisor: 1 };
-}
-
-/** The name of the preset that these are, or null. */
-export function photoPresetNamed(kernel, divisor) {
-  const found = Object.entries(PHOTO_KERNELS).find(([, preset]) => preset.divisor === divisor && sameNumbers(preset.kernel, kernel));
-  return found ? found[0] : null;
-}
+/** What a menu of these presets takes. Random numbers come in the size of the kernel in view. */
+export const PHOTO_PRESETS = {
+  names: [...NAMES, "Random"],
+  named: ({ kernel, divisor }) => NAMES.find((name) => sameNumbers(PHOTO_KERNELS[name], { kernel, divisor })),
+  patch: (name, { kernel }) => PHOTO_KERNELS[name] ?? { kernel: KERNELS.Random(shapeOf(kernel)), divisor: 1 },
+};

@@ -1,146 +1,153 @@
 /** A photograph under a kernel whose every number can be changed; any pixel of the result is spelt out. */
 
-import { samePlace } from "../shared/cells.js";
-import { choice } from "../shared/controls.js";
-import { sumOf } from "../shared/convolution.js";
-import { element, setText, setVariable } from "../shared/dom.js";
-import { createExplorable } from "../shared/explorable.js";
-import { formatNumber } from "../shared/format.js";
-import { bordered, filterPixels, greyOf, pixelTerms, SHOWINGS } from "../shared/image_filter.js";
-import { createLinks } from "../shared/links.js";
-import { numberGrid, replaced } from "../shared/number_grid.js";
-import { panel, sign } from "../shared/panel.js";
-import { createPhotoControls } from "./controls.js";
-import { createHandle, createPhotoView } from "../shared/photo_view.js";
-import { bytesOf, PHOTOS, SUBJECTS } from "../shared/photos.js";
-import { photoCode } from "../shared/pytorch_code.js";
-import { resultGrid } from "../shared/result_grid.js";
-import { createSum, termWidth } from "../shared/sum.js";
+import { photoCode } from "./code.js";
+import { PHOTO_PRESETS } from "./presets.js";
+import { photoRefusal, pixelWords, sumRefusal } from "./words.js";
+import { choice, field, presetMenu, pushButton, radios, settings } from "../shared/controls/controls.js";
+import { createLinks } from "../shared/grids/links.js";
+import { numberGrid } from "../shared/grids/number_grid.js";
+import { panel, sign } from "../shared/grids/panel.js";
+import { resultGrid } from "../shared/grids/result_grid.js";
+import { sumOfProducts } from "../shared/grids/sum.js";
+import { sumOf } from "../shared/maths/convolution.js";
+import { bordered, centred, filterPixels, greyOf, pixelTerms, SHOWINGS } from "../shared/maths/image_filter.js";
+import { filled, placeOf, replaced, shapeOf } from "../shared/maths/matrix.js";
+import { element, follow } from "../shared/page/dom.js";
+import { explorable } from "../shared/page/explorable.js";
+import { asSentence, formatNumber, parseNumber } from "../shared/page/format.js";
+import { fromTraits, remembered } from "../shared/page/remembered.js";
+import { crossHairHandle, photoView } from "../shared/photos/photo_view.js";
+import { bytesOf, PHOTOS, SUBJECTS } from "../shared/photos/photos.js";
 
-const FILTER = ["photo", "kernel", "divisor", "negatives"];
 const HINT = "Edit the kernel. Point at a pixel, or move the cross-hair with the arrow keys.";
-
+const SHOWN = Object.fromEntries(Object.entries(SHOWINGS).map(([value, { words }]) => [value, words]));
+const LONGEST_GREY = [[100]];
 /** The darkest grey that black numbers can be read on. */
 const READABLE = 117;
 
-/** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
-function render(host) {
-  const photos = host.model.get("_photos");
-  const { size } = photos.china;
-  const paddedOf = Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, bordered(bytesOf(photo), size)]));
-  const output = new Float64Array(size[0] * size[1]);
-  const largest = host.model.get("_limits").number;
+const totalOf = (kernel) => kernel.flat().reduce((sum, number) => sum + number, 0);
+const sizeOf = (here) => here.given("photos").china.size;
 
-  let state = {};
-  let telling = false;
-  const read = () => state;
-  const { refuse, say, store, mount } = createExplorable({
-    host,
-    name: "photo filter",
-    look: "d2l-photo-filter",
-    traits: [...FILTER, "at"],
-    paint,
-    code: () => photoCode(state, size),
-    onReset: (initial) => change(initial),
+/** The result as numbers, the greys under the kernel, what they come to, and the grey that stands for it. */
+function derive(here) {
+  const [photos, size] = [here.given("photos"), sizeOf(here)];
+  const padded = remembered((photo) => bordered(bytesOf(photos[photo]), size));
+  const filtered = fromTraits(["photo", "kernel", "divisor"], ({ photo, kernel, divisor }) => {
+    const output = new Float64Array(size[0] * size[1]);
+    filterPixels(padded(photo), size, kernel.map((row) => row.map((number) => number / divisor)), output);
+    return output;
   });
+  const spelt = fromTraits(["photo", "kernel", "divisor", "at"], ({ photo, kernel, divisor, at }) => {
+    const terms = pixelTerms(padded(photo), size, kernel, at);
+    return { terms, greys: filled(shapeOf(kernel), (row, column) => terms[row * kernel.length + column].value), value: sumOf(terms) / divisor };
+  });
+  return (state) => {
+    const pixel = spelt(state);
+    return { ...pixel, output: filtered(state), grey: greyOf(pixel.value, SHOWINGS[state.negatives]) };
+  };
+}
 
-  function change(patch) {
-    telling = true;
-    store.write(patch);
-  }
-  const moveTo = (place) => samePlace(place, state.at) || change({ at: place });
+/** The photograph under the cross-hair, and what the kernel makes of it. */
+function pictures(here) {
+  const [photos, size] = [here.given("photos"), sizeOf(here)];
+  const shown = ({ negatives }) => SHOWINGS[negatives];
+  const original = ({ photo }) => [bytesOf(photos[photo]), SHOWINGS.clip, `photograph of ${SUBJECTS[photo]}, ${size.join(" by ")} pixels`];
+  const result = (now) => [now.output, shown(now), `the photograph of ${SUBJECTS[now.photo]} after the kernel; ${shown(now).rule}`];
+  const all = { size, trait: "at" };
+  const handle = crossHairHandle(here, { ...all, words: pixelWords });
+  const source = photoView(here, { ...all, role: "input", read: original, length: (now) => now.kernel.length }, handle);
+  const filtered = photoView(here, { ...all, role: "output", read: result });
+  const framed = (role, title, body) => panel({ role, title, size: [`${size.join(" × ")} pixels`], body });
+  return element("div", { class: "d2l-pictures" }, framed("input", "Photograph", source), framed("output", "Result", filtered));
+}
 
-  const [source, result] = ["input", "output"].map((role) => createPhotoView({ role, size, onPoint: moveTo }));
-  const handle = createHandle({ size, read: () => state.at, onPoint: moveTo });
-  source.element.append(handle.element);
+/** The pixels that the kernel reads, on their own greys. */
+function pixelGrid() {
+  const grid = resultGrid({ role: "input", name: "pixels under the cross-hair", numbers: (now) => now.greys });
+  follow(grid.element, (now) => [now.greys], (greys) => greys.forEach((line, row) => line.forEach((grey, column) => {
+    Object.assign(grid.nodeAt([row, column]).style, { background: `rgb(${grey} ${grey} ${grey})`, color: grey < READABLE ? "white" : "black" });
+  })));
+  return grid;
+}
 
-  const patch = resultGrid({ role: "input", name: "pixels under the cross-hair" });
-  const kernel = numberGrid({
+/** The pixels, the kernel to edit, and the number that they make. */
+function stage(here, link) {
+  const columns = () => here.now().kernel.length;
+  const pixels = pixelGrid();
+  const kernel = numberGrid(here, {
     role: "kernel",
     name: "kernel",
-    largest,
-    refuse,
-    onPoint: (place) => linkEntry(place),
-    onEdit: (place, value) => change({ kernel: replaced(state.kernel, place, value) }),
+    numbers: (now) => now.kernel,
+    patch: (place, value, now) => ({ kernel: replaced(now.kernel, place, value) }),
+    onPoint: (place) => link(place && place[0] * columns() + place[1]),
   });
-  const pixel = resultGrid({ role: "output", name: "output pixel" });
-  const sum = createSum({ onLink: (index) => link(index) });
-  const { link, linkEntry } = createLinks({ parts: [sum], kernelGrids: { applied: patch, edited: kernel }, read });
-
-  const options = Object.entries(PHOTOS).map(([value, words]) => ({ value, words }));
-  const photo = choice({ label: "photograph", options, onChoose: (value) => change({ photo: value }) });
-  const controls = createPhotoControls({ largest, read, change, refuse });
-  const swatch = element("span", { class: "d2l-swatch" });
-  const grey = element("span");
-  const rule = element("p", { class: "d2l-reading" });
-
-  function paintSource() {
-    source.draw(bytesOf(photos[state.photo]), SHOWINGS.clip, `photograph of ${SUBJECTS[state.photo]}, ${size.join(" by ")} pixels`);
-    photo.paint(state.photo);
-  }
-
-  function paintResult() {
-    const showing = SHOWINGS[state.negatives];
-    result.draw(output, showing, `the photograph of ${SUBJECTS[state.photo]} after the kernel; ${showing.rule}`);
-    controls.paint(state);
-    setText(rule, `The photograph is padded with zeros, so that the result keeps its size. In the result, ${showing.rule}.`);
-  }
-
-  function paintPixel() {
-    const { at, kernel: weights, divisor } = state;
-    const terms = pixelTerms(paddedOf[state.photo], size, weights, at);
-    const value = sumOf(terms) / divisor;
-    const columns = weights.length;
-    const shade = greyOf(value, SHOWINGS[state.negatives]);
-    patch.paint(weights.map((_, row) => terms.slice(row * columns, (row + 1) * columns).map((term) => term.value)));
-    terms.forEach((term, index) => {
-      const { style } = patch.nodeAt([Math.floor(index / columns), index % columns]);
-      style.background = `rgb(${term.value} ${term.value} ${term.value})`;
-      style.color = term.value < READABLE ? "white" : "black";
-    });
-    pixel.paint([[value]]);
-    source.aim(at, columns);
-    result.aim(at, 1);
-    sum.paint({ name: `Y[${at.join(", ")}]`, terms, columns, width: termWidth([[100]], weights), divisor });
-    setText(grey, `shown as grey ${shade}`);
-    setVariable(swatch, "--grey", shade);
-    const words = `row ${at[0]}, column ${at[1]}: output ${formatNumber(value)}`;
-    handle.paint(at, words);
-    if (telling) say(`${words[0].toUpperCase()}${words.slice(1)}, shown as grey ${shade}.`);
-    telling = false;
-  }
-
-  function paint() {
-    const [before, next] = [state, store.read()];
-    const changed = (...names) => names.some((name) => next[name] !== before[name]);
-    state = next;
-    if (changed("photo")) paintSource();
-    if (changed("kernel")) kernel.paint(state.kernel);
-    if (changed("photo", "kernel", "divisor")) {
-      filterPixels(paddedOf[state.photo], size, state.kernel.map((row) => row.map((number) => number / state.divisor)), output);
-    }
-    if (changed(...FILTER)) paintResult();
-    paintPixel();
-  }
-
-  const figure = (role, title, view) => panel({ role, title, size: [`${size.join(" × ")} pixels`], body: view.element });
-  return mount(
-    photo.element,
-    element("div", { class: "d2l-pictures" }, figure("input", "Photograph", source), figure("output", "Result", result)),
-    element("p", { class: "d2l-hint" }, HINT),
-    element(
-      "div",
-      { class: "d2l-stage" },
-      panel({ role: "input", title: "Pixels", size: ["under the cross-hair"], body: patch.element }),
-      sign("⋆"),
-      panel({ role: "kernel", title: "Kernel", menu: controls.menu, size: [controls.size], body: kernel.element }),
-      sign("="),
-      panel({ role: "output", title: "Output", size: [swatch, element("span", { class: "d2l-shown" }, grey)], body: pixel.element }),
-    ),
-    element("div", { class: "d2l-readout" }, sum.element),
-    controls.settings,
-    rule,
+  link.add(...[pixels, kernel].map((grid) => (index) => grid.link(index === null ? null : placeOf(index, columns()))));
+  const alone = remembered((value) => [[value]]);
+  const output = resultGrid({ role: "output", name: "output pixel", numbers: (now) => alone(now.value) });
+  const swatch = element("span", { class: "d2l-swatch", "--grey": (now) => now.grey });
+  const grey = element("span", { class: "d2l-shown" }, element("span", {}, (now) => `shown as grey ${now.grey}`));
+  const menu = presetMenu(here, { label: "kernel preset", ...PHOTO_PRESETS });
+  const size = radios({
+    label: "kernel size",
+    options: { 3: "3 × 3", 5: "5 × 5" },
+    value: (now) => `${now.kernel.length}`,
+    onChoose: (length) => here.change({ kernel: centred(here.now().kernel, Number(length)) }),
+  });
+  return element(
+    "div",
+    { class: "d2l-stage" },
+    panel({ role: "input", title: "Pixels", size: ["under the cross-hair"], body: pixels.element }),
+    sign("⋆"),
+    panel({ role: "kernel", title: "Kernel", menu, size: [size], body: kernel.element }),
+    sign("="),
+    panel({ role: "output", title: "Output", size: [swatch, grey], body: output.element }),
   );
 }
 
-export default { render };
+/** A number to type. What is no number, or may not be chosen, is refused in words and the old one stays. */
+function numberField(here, { caption, trait }) {
+  const show = () => { box.value = formatNumber(here.now()[trait]); };
+
+  function choose() {
+    const { value, reason } = parseNumber(box.value, here.limits.number);
+    if (reason) here.refuse(box, reason);
+    else if (value !== here.now()[trait]) here.change({ [trait]: value }, box);
+    show();
+  }
+  const begin = () => { box.value = String(here.now()[trait]); box.select(); };
+  const onKey = (event) => { if (event.key === "Escape") show(); };
+  const on = { change: choose, keydown: onKey, focus: begin, blur: show };
+  const box = element("input", { class: "d2l-box", type: "text", autocomplete: "off", enterkeyhint: "done", "aria-label": caption, on });
+  return field(caption, follow(box, (now) => [now[trait]], show));
+}
+
+export default explorable({
+  name: "photo filter",
+  derive,
+  refusal: photoRefusal,
+  tell: (now) => asSentence(`${pixelWords(now)}, shown as grey ${now.grey}`),
+  code: (now, here) => photoCode(now, sizeOf(here)),
+  layout(here) {
+    const link = createLinks();
+    const read = ({ at, terms, kernel, divisor }) =>
+      ({ name: `Y[${at.join(", ")}]`, terms, columns: kernel.length, grids: [LONGEST_GREY, kernel], divisor });
+    return [
+      choice(here, { label: "photograph", trait: "photo", options: PHOTOS }),
+      pictures(here),
+      element("p", { class: "d2l-hint" }, HINT),
+      stage(here, link),
+      element("div", { class: "d2l-readout" }, sumOfProducts({ read, link })),
+      settings(
+        numberField(here, { caption: "divide by", trait: "divisor" }),
+        pushButton(here, {
+          words: "Normalise to sum 1",
+          reason: (now) => sumRefusal(totalOf(now.kernel)),
+          onPress: () => here.change({ divisor: totalOf(here.now().kernel) }),
+        }),
+        field("show negative values", choice(here, { label: "show negative values", trait: "negatives", options: SHOWN })),
+      ),
+      element("p", { class: "d2l-reading" }, ({ negatives }) =>
+        `The photograph is padded with zeros, so that the result keeps its size. In the result, ${SHOWINGS[negatives].rule}.`),
+    ];
+  },
+});

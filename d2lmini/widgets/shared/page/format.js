@@ -38,3 +38,6 @@ export const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"
 
 /** "2", "2 and 5", "2, 5 and 8". */
 export const listed = (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`);
+
+/** Words that begin in the middle of a sentence as one of their own. */
+export const asSentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;

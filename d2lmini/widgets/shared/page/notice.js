@@ -1,6 +1,7 @@
 /** What a widget says beside its picture: reasons in a bubble at the control, results in a polite live region. */
 
 import { element, icon, setAttribute } from "./dom.js";
+import { asSentence } from "./format.js";
 
 const WARNING = "M8 2.2 14.6 13.8H1.4ZM8 6.4v3.4M8 11.6v.4";
 const PAUSE_BEFORE_SPEAKING = 350;
@@ -31,7 +32,7 @@ export function createNotice(root, signal) {
 
   /** Show a reason under the control it is about, inside the widget's edges, and speak it. */
   function refuse(anchor, reason) {
-    const sentence = `${reason[0].toUpperCase()}${reason.slice(1)}.`;
+    const sentence = asSentence(reason);
     words.textContent = sentence;
     bubble.hidden = false;
     const [frame, place] = [root.getBoundingClientRect(), anchor.getBoundingClientRect()];
