@@ -10,7 +10,7 @@ from traitlets import TraitError
 
 from d2lmini.widgets import ChannelExplorer
 from d2lmini.widgets.channel_explorer.filters import PHOTO_FILTERS
-from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal
+from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal
 from tests.widgets.harness import node
 
 WORKED_OUTPUT = [[[56, 72], [104, 120]], [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
@@ -49,32 +49,28 @@ def test_the_worked_example_is_where_it_starts() -> None:
 @pytest.mark.parametrize(("whole", "tolerance"), [(True, 0), (False, 1e-12)])
 def test_browser_numbers_equal_torch(whole: bool, tolerance: float) -> None:
     program = """
-    import { addedUp, channelTerms, partialsOf, totalAt } from "WIDGETS/channel_explorer/arithmetic.js";
-    import { sumOf } from "SHARED/convolution.js";
-    const result = data.map(({ input, weight, bias, filter, at }) => {
-      const partials = partialsOf(input, weight[filter]);
+    import { channelTerms, numberLayer } from "WIDGETS/channel_explorer/arithmetic.js";
+    import { sumOf } from "SHARED/maths/convolution.js";
+    // One layer for all: what it remembers of a state must not stand in the next.
+    const layer = numberLayer(data.limits);
+    const result = data.states.map(({ input, weight, bias, filter, at }) => {
+      const filters = layer(input, weight, bias);
       return {
-        partials,
-        output: weight.map((kernels, index) => addedUp(partialsOf(input, kernels), bias[index])),
+        partials: filters[filter].partials,
+        output: filters.map(({ output }) => output),
         sums: input.map((channel, index) => sumOf(channelTerms(channel, weight[filter][index], at))),
-        total: totalAt(partials, bias[filter], at),
       };
     });
     """
     rng = random.Random(14)
     states = [random_layer(whole, rng) for _ in range(150)]
-    for state, result in zip(states, node(program, states), strict=True):
+    for state, result in zip(states, node(program, {"states": states, "limits": LIMITS}), strict=True):
         (X, W, b), f, (i, j) = tensors(state), state["filter"], state["at"]
         output = F.conv2d(X[None], W, b)[0]
         partials = torch.stack(
             [F.conv2d(x[None, None], k[None, None])[0, 0] for x, k in zip(X, W[f], strict=True)]
         )
-        expected = {
-            "output": output,
-            "partials": partials,
-            "sums": partials[:, i, j],
-            "total": output[f, i, j],
-        }
+        expected = {"output": output, "partials": partials, "sums": partials[:, i, j]}
         for name, numbers in expected.items():
             got = torch.tensor(result[name], dtype=torch.float64)
             torch.testing.assert_close(got, numbers, rtol=tolerance, atol=tolerance)
@@ -94,20 +90,16 @@ def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
     rng = np.random.default_rng(15)
     X, W, b = rng.integers(0, 256, (3, 9, 14)), rng.normal(size=(4, 3, 3, 3)), rng.normal(size=4)
     program = """
-    import { addPixels, filterChannels, tinted } from "WIDGETS/channel_explorer/arithmetic.js";
-    import { bordered } from "SHARED/image_filter.js";
+    import { pixelLayer, tinted } from "WIDGETS/channel_explorer/arithmetic.js";
+    import { bordered } from "SHARED/maths/image_filter.js";
     const planes = data.planes.map((plane) => Uint8Array.from(plane));
     const padded = planes.map((plane) => bordered(plane, data.size));
-    const maps = data.weight.map((kernels, filter) => {
-      const [output, ...partials] = [0, 1, 2, 3].map(() => new Float64Array(planes[0].length).fill(7));
-      filterChannels(padded, data.size, kernels, partials);
-      addPixels(partials, data.bias[filter], output);
-      return { output: [...output], partials: partials.map((partial) => [...partial]) };
-    });
+    const maps = pixelLayer(data.size, data.limits)(padded, data.weight, data.bias)
+      .map(({ output, partials }) => ({ output: [...output], partials: partials.map((partial) => [...partial]) }));
     const result = { maps, tints: planes.map((plane, channel) => [...tinted(plane, channel)]) };
     """
     planes = X.reshape(3, -1).tolist()
-    data = {"planes": planes, "size": [9, 14], "weight": W.tolist(), "bias": b.tolist()}
+    data = {"planes": planes, "size": [9, 14], "weight": W.tolist(), "bias": b.tolist(), "limits": LIMITS}
     result = node(program, data)
     X, W, b = torch.tensor(X).double(), torch.tensor(W), torch.tensor(b)
     output = F.conv2d(X[None], W, b, padding=1)[0]
@@ -124,17 +116,17 @@ def test_both_sides_refuse_the_same_shapes_in_the_same_words() -> None:
     rng = random.Random(16)
     shapes = [
         {"channels": rng.randint(0, 5), "filters": rng.randint(0, 5)}
-        | {name: [rng.randint(0, 6), rng.randint(1, 4)] for name in ("input", "kernel")}
+        | {name: [rng.randint(0, 6), rng.randint(1, 4)] for name in ("plane", "kernel")}
         for _ in range(1000)
     ]
     program = """
-    import { channelRefusal } from "WIDGETS/channel_explorer/settings.js";
-    const result = data.shapes.map((shape) => channelRefusal(shape, data.limits));
+    import { shapesReason } from "WIDGETS/channel_explorer/shapes.js";
+    const result = data.shapes.map((shape) => shapesReason(shape, data.limits));
     """
-    said = node(program, {"shapes": shapes, "limits": CHANNEL_LIMITS})
+    said = node(program, {"shapes": shapes, "limits": LIMITS})
     assert said == [
-        channel_refusal(
-            (s["channels"], *s["input"]), (s["filters"], s["channels"], *s["kernel"]), (s["filters"],)
+        numbers_refusal(
+            (s["channels"], *s["plane"]), (s["filters"], s["channels"], *s["kernel"]), (s["filters"],)
         )
         for s in shapes
     ]
@@ -146,13 +138,13 @@ def test_a_new_channel_or_filter_goes_on_as_the_worked_example_does() -> None:
     explorer = ChannelExplorer()
     state = explorer.get_state(["input", "weight", "bias"])
     program = """
-    import { reshaped, shapesOf } from "WIDGETS/channel_explorer/settings.js";
+    import { reshaped, shapesOf } from "WIDGETS/channel_explorer/shapes.js";
     const result = data.changes.map((change) => reshaped(data.state, { ...shapesOf(data.state), ...change }));
     """
     changes = [
         {},
         {"channels": 3, "filters": 4},
-        {"channels": 1, "filters": 1, "input": [2, 4], "kernel": [1, 3]},
+        {"channels": 1, "filters": 1, "plane": [2, 4], "kernel": [1, 3]},
     ]
     same, more, fewer = node(program, {"state": state, "changes": changes})
     assert same == {name: state[name] for name in same}
@@ -168,7 +160,7 @@ def test_the_copied_code_prints_the_number_in_view(whole: bool) -> None:
     states = [random_layer(whole, rng) for _ in range(8)]
     program = """
     import { channelCode } from "WIDGETS/channel_explorer/code.js";
-    const result = data.map(channelCode);
+    const result = data.map((state) => channelCode({ ...state, place: state.at }));
     """
     for state, code in zip(states, node(program, states), strict=True):
         printed = []
@@ -184,7 +176,7 @@ def test_the_copied_photo_code_prints_the_pixel_in_view() -> None:
     names = ["photo", "photo_weight", "photo_bias", "filter", "pixel"]
     program = (
         'import { photoChannelsCode } from "WIDGETS/channel_explorer/code.js";\n'
-        "const result = photoChannelsCode(data, [110, 165]);"
+        "const result = photoChannelsCode({ ...data, place: data.pixel, sizes: { input: [3, 110, 165] } });"
     )
     printed = []
     exec(node(program, explorer.get_state(names)), {"print": printed.append})

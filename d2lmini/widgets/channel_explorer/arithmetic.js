@@ -1,31 +1,48 @@
 /** What several channels add to a convolution, apart from the page. Tests compare it with `torch.nn.functional.conv2d`. */
 
-import { correlate, termsAt } from "../shared/convolution.js";
-import { filterPixels } from "../shared/image_filter.js";
+import { correlate, termsAt } from "../shared/maths/convolution.js";
+import { filterPixels } from "../shared/maths/image_filter.js";
+import { remembered } from "../shared/page/remembered.js";
 
-const PLAIN = { stride: 1, padding: 0, dilation: 1, mode: "cross-correlation" };
-
-/** Each input channel under its own kernel of a filter. */
-export const partialsOf = (input, kernels) => input.map((channel, index) => correlate({ ...PLAIN, input: channel, kernel: kernels[index] }));
+const alone = (input, kernel) => ({ input, kernel, stride: 1, padding: 0, dilation: 1, mode: "cross-correlation" });
 
 /** The products of one channel for one place of the output, as `termsAt` gives them. */
-export const channelTerms = (channel, kernel, at) => termsAt({ ...PLAIN, input: channel, kernel }, at);
+export const channelTerms = (channel, kernel, at) => termsAt(alone(channel, kernel), at);
 
-/** The partial results added up at one place, and the bias. */
-export const totalAt = (partials, bias, [row, column]) => partials.reduce((sum, partial) => sum + partial[row][column], 0) + bias;
+const addedUp = (bias, ...partials) =>
+  partials[0].map((line, row) => line.map((_, column) => partials.reduce((sum, partial) => sum + partial[row][column], 0) + bias));
 
-/** The output channel of a filter: its partial results added up everywhere, and the bias. */
-export const addedUp = (partials, bias) => partials[0].map((line, row) => line.map((_, column) => totalAt(partials, bias, [row, column])));
-
-/** Filter the channels of a photograph, each under its own kernel. @param {Float64Array[]} padded @param {Float64Array[]} partials to be filled */
-export function filterChannels(padded, size, kernels, partials) {
-  kernels.forEach((kernel, channel) => filterPixels(padded[channel], size, kernel, partials[channel]));
-}
-
-/** Add three filtered channels and the bias, pixel by pixel. @param {Float64Array} output to be filled */
-export function addPixels([red, green, blue], bias, output) {
+/** Three filtered channels and the bias, added pixel by pixel. */
+function pixelsAddedUp(bias, red, green, blue) {
+  const output = new Float64Array(red.length);
   for (let at = 0; at < output.length; at += 1) output[at] = red[at] + green[at] + blue[at] + bias;
+  return output;
 }
+
+function filtered(padded, kernel, size) {
+  const output = new Float64Array(size[0] * size[1]);
+  filterPixels(padded, size, kernel, output);
+  return output;
+}
+
+/**
+ * What every filter makes of the channels; each part is computed again only when one of those it is made of changes.
+ * @returns {(input: object[], weight: number[][][][], bias: number[]) => {partials: object[], output: object}[]}
+ */
+function layer(apply, addUp, { channels, filters }) {
+  const times = ([, most], make) => Array.from({ length: most }, make);
+  const units = times(filters, () => ({ partials: times(channels, () => remembered(apply)), output: remembered(addUp) }));
+  return (input, weight, bias) => weight.map((kernels, filter) => {
+    const partials = input.map((channel, index) => units[filter].partials[index](channel, kernels[index]));
+    return { partials, output: units[filter].output(bias[filter], ...partials) };
+  });
+}
+
+/** Of numbers: input, partial results and outputs are matrices. @param {Record<string, [number, number]>} limits */
+export const numberLayer = (limits) => layer((channel, kernel) => correlate(alone(channel, kernel)), addedUp, limits);
+
+/** Of photographs of one size, whose channels have a border: results are pixels, row by row. */
+export const pixelLayer = (size, limits) => layer((padded, kernel) => filtered(padded, kernel, size), pixelsAddedUp, limits);
 
 /** How much of a tint's own channel its greys keep in the other two. */
 const PALE = 0.7;

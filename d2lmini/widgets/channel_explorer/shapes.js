@@ -1,36 +1,50 @@
-/** The shapes of a convolution with several channels, and how many numbers it learns. */
+/** How many channels and filters there are, of which sizes, and in words why others are not. `shapes.py` gives the same reasons. */
 
-import { element, setText } from "../shared/dom.js";
+import { sizeReason, times } from "../shared/maths/bounds.js";
+import { resized, shapeOf } from "../shared/maths/matrix.js";
 
-const tuple = (sizes) => `(${sizes.join(", ")}${sizes.length === 1 ? "," : ""})`;
-const SHAPES = [
-  ["input", "d2l-input", "(in, h, w)"],
-  ["weight", "d2l-kernel", "(out, in, kh, kw)"],
-  ["bias", "d2l-kernel", "(out,)"],
-  ["output", "d2l-output", "(out, h, w)"],
-];
+/** The counts and sizes of a state. */
+export const shapesOf = ({ input, weight }) => ({ channels: input.length, filters: weight.length, plane: shapeOf(input[0]), kernel: shapeOf(weight[0][0]) });
 
-export function createChannelShapes() {
-  const values = SHAPES.map(([, role]) => element("span", { class: role }));
-  const parameters = element("span");
-  const line = (caption, ...parts) => element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", { translate: "no" }, ...parts));
-  const shapes = SHAPES.map(([caption, , axes], index) => line(caption, `${axes} = `, values[index]));
-  const reading = element("p", { class: "d2l-reading" });
-  const node = element(
-    "div",
-    { class: "d2l-why d2l-shapes", role: "group", "aria-label": "shapes" },
-    ...shapes,
-    line("parameters", "out·(in·kh·kw + 1) = ", parameters),
-    reading,
-  );
+const countReason = (name, count, [least, most]) =>
+  Number.isInteger(count) && count >= least && count <= most ? null : `${name} must be from ${least} to ${most}, got ${count}`;
 
-  /** @param {{input: number[], weight: number[], output: number[]}} shapes @param {string} words what is to be noticed */
-  function paint({ input, weight, output }, words) {
-    const [filters, ...one] = weight;
-    const count = filters * (one.reduce((product, size) => product * size, 1) + 1);
-    [input, weight, [filters], output].forEach((sizes, index) => setText(values[index], tuple(sizes)));
-    setText(parameters, `${filters}·(${one.join("·")} + 1) = ${count}`);
-    setText(reading, words);
-  }
-  return { element: node, paint };
+/** Say why these shapes cannot be shown, or null when they can. @param {Record<string, [number, number]>} limits */
+export function shapesReason({ channels, filters, plane, kernel }, limits) {
+  const reason =
+    countReason("input channels", channels, limits.channels) ??
+    countReason("filters", filters, limits.filters) ??
+    sizeReason("input", plane, limits.plane) ??
+    sizeReason("kernel", kernel, limits.kernel);
+  if (reason || kernel.every((length, axis) => length <= plane[axis])) return reason;
+  return `kernel ${times(kernel)} is larger than the input ${times(plane)}; use a smaller kernel or more input`;
+}
+
+/** Say why a state cannot be shown. Its parts belong together, unless they are on their way from Python one by one. */
+export function channelRefusal(state, { limits }) {
+  const { input, weight, bias, photo_weight, photo_bias } = state;
+  const whole = weight.every((kernels) => kernels.length === input.length) && bias.length === weight.length && photo_bias.length === photo_weight.length;
+  return whole ? shapesReason(shapesOf(state), limits) : "channels, kernels and biases do not belong together";
+}
+
+/** The first `count` of these; each new one is made from the one before it. */
+function fitted(items, count, next) {
+  const kept = items.slice(0, count);
+  while (kept.length < count) kept.push(next(kept.at(-1)));
+  return kept;
+}
+
+/** Every number one larger, as from kernel to kernel of the worked example. */
+const raised = (matrix) => matrix.map((row) => row.map((number) => number + 1));
+
+const fittedInto = (size) => (matrix) => (`${shapeOf(matrix)}` === `${size}` ? matrix : resized(matrix, size));
+
+/** The same numbers in other shapes: new channels and filters go on as the worked example does, new rows and columns are 0. */
+export function reshaped({ input, weight, bias }, { channels, filters, plane, kernel }) {
+  const wide = weight.map((kernels) => fitted(kernels, channels, raised).map(fittedInto(kernel)));
+  return {
+    input: fitted(input, channels, raised).map(fittedInto(plane)),
+    weight: fitted(wide, filters, (kernels) => kernels.map(raised)),
+    bias: fitted(bias, filters, () => 0),
+  };
 }

@@ -1,60 +1,57 @@
 /** A convolution with several channels to take apart: of numbers that can all be changed, and of a colour photograph. */
 
 import { channelCode, photoChannelsCode } from "./code.js";
-import { createChannelNumbers } from "./numbers.js";
-import { createChannelPhoto } from "./photo.js";
-import { channelRefusal, shapesOf } from "./settings.js";
-import { choice } from "../shared/controls.js";
-import { createExplorable } from "../shared/explorable.js";
+import { deriveNumbers, numbersView, tellNumbers } from "./numbers.js";
+import { derivePhoto, photographView, tellPhoto } from "./photo.js";
+import { channelRefusal, reshaped, shapesOf } from "./shapes.js";
+import { choice } from "../shared/controls/controls.js";
+import { shapeOf } from "../shared/maths/matrix.js";
+import { follow, refresh } from "../shared/page/dom.js";
+import { explorable } from "../shared/page/explorable.js";
+import { remembered } from "../shared/page/remembered.js";
 
-const VIEWS = [
-  { value: "numbers", words: "Numbers" },
-  { value: "photograph", words: "Photograph" },
-];
-const TRAITS = ["view", "input", "weight", "bias", "at", "photo", "photo_weight", "photo_bias", "pixel", "filter"];
+/** What the view in use makes of a state, and what both tell of it in the same way. */
+function derive(here) {
+  const views = { numbers: deriveNumbers(here), photograph: derivePhoto(here) };
+  const asGrid = remembered((number) => [[number]]);
 
-/** Whether a state's parts belong together: from Python they may come one by one. */
-const isWhole = (state, limits) =>
-  state.weight.every((kernels) => kernels.length === state.input.length) &&
-  state.bias.length === state.weight.length &&
-  state.photo_bias.length === state.photo_weight.length &&
-  channelRefusal(shapesOf(state), limits) === null;
-
-/** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
-function render(host) {
-  const [limits, photos, presets] = ["_limits", "_photos", "_presets"].map((name) => host.model.get(name));
-  let state = {};
-  let telling = false;
-  const { refuse, say, store, mount } = createExplorable({
-    host,
-    name: "channel explorer",
-    look: "d2l-channel-explorer",
-    traits: TRAITS,
-    paint,
-    code: () => (state.view === "numbers" ? channelCode(state) : photoChannelsCode(state, photos[state.photo].size)),
-    onReset: (initial) => change(initial),
-  });
-
-  function change(patch) {
-    telling = true;
-    store.write(patch);
-  }
-  const options = { limits, photos, presets, read: () => state, change, refuse };
-  const views = { numbers: createChannelNumbers(options), photograph: createChannelPhoto(options) };
-  const view = choice({ label: "view", options: VIEWS, onChoose: (value) => change({ view: value }) });
-
-  function paint() {
-    const next = store.read();
-    if (!isWhole(next, limits)) return;
-    const filters = next.view === "numbers" ? next.weight : next.photo_weight;
-    state = { ...next, filter: Math.min(next.filter, filters.length - 1) };
-    view.paint(state.view);
-    for (const [name, { elements }] of Object.entries(views)) elements.forEach((node) => { node.hidden = name !== state.view; });
-    const words = views[state.view].paint(state);
-    if (telling) say(words);
-    telling = false;
-  }
-  return mount(view.element, ...Object.values(views).flatMap(({ elements }) => elements));
+  return (state) => {
+    const [weight, bias] = state.view === "numbers" ? [state.weight, state.bias] : [state.photo_weight, state.photo_bias];
+    const filter = Math.min(state.filter, weight.length - 1);
+    const { size, outputSize, numberAt, ...shown } = views[state.view](state, filter);
+    const { partials, output } = shown.filters[filter];
+    const [filters, channels] = shapeOf(weight);
+    return {
+      ...shown,
+      filter,
+      shift: asGrid(bias[filter]),
+      addends: partials.map(numberAt),
+      total: numberAt(output),
+      sizes: { input: [channels, ...size], weight: [filters, channels, ...shapeOf(weight[0][0])], bias: [filters], output: [filters, ...outputSize] },
+    };
+  };
 }
 
-export default { render };
+/** The numbers with the most channels and filters. */
+function inFull(here) {
+  const [channels, filters] = [here.limits.channels, here.limits.filters].map(([, most]) => most);
+  const state = { ...here.now(), ...reshaped(here.now(), { ...shapesOf(here.now()), channels, filters }) };
+  return { ...state, ...derive(here)(state) };
+}
+
+export default explorable({
+  name: "channel explorer",
+  refusal: channelRefusal,
+  derive,
+  tell: (now) => (now.view === "numbers" ? tellNumbers(now) : tellPhoto(now)),
+  code: (now) => (now.view === "numbers" ? channelCode(now) : photoChannelsCode(now)),
+  layout(here) {
+    const views = { numbers: numbersView(here), photograph: photographView(here) };
+    // Shown once in full, before anything is hidden: a channel or filter that comes later need only be uncovered.
+    for (const part of views.numbers) follow(part, () => [here], () => refresh(part, inFull(here)));
+    for (const [view, parts] of Object.entries(views)) {
+      for (const part of parts) follow(part, (now) => [now.view !== view], (hidden) => { part.hidden = hidden; });
+    }
+    return [choice(here, { label: "view", trait: "view", options: { numbers: "Numbers", photograph: "Photograph" } }), ...Object.values(views).flat()];
+  },
+});

@@ -1,17 +1,13 @@
 """A convolution with several input and output channels: of numbers to edit, and of a colour photograph."""
 
 from functools import reduce
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
-from d2lmini.widgets.base import Explorable, rounded
-from d2lmini.widgets.settings import times
 from torch import Tensor, promote_types
 from traitlets import Dict, TraitError, default, observe, validate
 
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
 from d2lmini.widgets.channel_explorer.filters import (
     PHOTO_BIAS,
     PHOTO_FILTERS,
@@ -19,17 +15,17 @@ from d2lmini.widgets.channel_explorer.filters import (
     WORKED_INPUT,
     WORKED_WEIGHT,
 )
-from d2lmini.widgets.channel_explorer.settings import CHANNEL_LIMITS, channel_refusal, photo_refusal
+from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal, photo_refusal
+from d2lmini.widgets.explorable import Explorable, rounded
 from d2lmini.widgets.photos import PHOTOS, carried, colour_values
+from d2lmini.widgets.sliding import output_sizes
 from d2lmini.widgets.traits import Array, Choice, Index, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
 _HEIGHT = 110  # three tinted channels, their results and the filters' maps all stand in one page
 _WEIGHT_AXES = ("out", "in", "kernel height", "kernel width")
-_PUBLIC = ("view", "input", "weight", "bias", "at", "photo", "photo_weight", "photo_bias", "pixel", "filter")
 
 
 class ChannelExplorer(Explorable):
@@ -54,21 +50,16 @@ class ChannelExplorer(Explorable):
             explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
-
     view = Choice("numbers", "photograph")
     input = Array("in", "height", "width")
     weight = Array(*_WEIGHT_AXES)
     bias = Array("out")
-    at = Place((0, 0))
+    at = Place((0, 0), "output")
     photo = Choice(*PHOTOS)
     photo_weight = Array(*_WEIGHT_AXES)
     photo_bias = Array("out")
-    pixel = Place((54, 79))
+    pixel = Place((54, 79), "photograph")
     filter = Index()
-    _limits = Dict(CHANNEL_LIMITS).tag(sync=True)
-    _initial = Dict().tag(sync=True)
     _photos = Dict().tag(sync=True)
     _presets = Dict(PHOTO_FILTERS).tag(sync=True)
 
@@ -117,47 +108,35 @@ class ChannelExplorer(Explorable):
         dtype = reduce(promote_types, (part.dtype for part in parts))
         return *(part.to(dtype) for part in parts), 0
 
-    @validate("input", "weight", "bias")
-    def _check_numbers(self, proposal: dict) -> Tensor:
-        parts = {name: getattr(self, name) for name in ("input", "weight", "bias")}
-        parts[proposal["trait"].name] = proposal["value"]
-        return _unless(channel_refusal(**{name: tuple(X.shape) for name, X in parts.items()}), proposal)
-
-    @validate("photo_weight", "photo_bias")
-    def _check_photo_filters(self, proposal: dict) -> Tensor:
-        parts = {name: getattr(self, name) for name in ("photo_weight", "photo_bias")}
-        parts[proposal["trait"].name] = proposal["value"]
-        return _unless(photo_refusal(*(tuple(X.shape) for X in parts.values())), proposal)
+    def _refusal(self, **changed: object) -> str | None:
+        shapes = [
+            {name: tuple(X.shape) for name, X in self._state(*names, **changed).items()}
+            for names in (("input", "weight", "bias"), ("photo_weight", "photo_bias"))
+        ]
+        return numbers_refusal(*shapes[0].values()) or photo_refusal(*shapes[1].values())
 
     @validate("filter")
     def _check_filter(self, proposal: dict) -> int:
-        count = len(self._layer()[1])
-        reason = f"filter must be from 0 to {count - 1}, got {proposal['value']}; there are {count} filters"
-        return _unless(reason if proposal["value"] >= count else None, proposal)
+        filter, count = proposal["value"], self._count_filters()
+        if filter >= count:
+            raise TraitError(f"filter must be from 0 to {count - 1}, got {filter}; there are {count} filters")
+        return filter
 
-    @validate("at", "pixel")
-    def _check_place(self, proposal: dict) -> tuple[int, int]:
-        name, place = proposal["trait"].name, proposal["value"]
-        size = self._places() if name == "at" else tuple(colour_values(self.photo, _HEIGHT).shape[1:])
-        outside = any(index >= length for index, length in zip(place, size, strict=True))
-        where = "output" if name == "at" else "photograph"
-        return _unless(
-            f"{name} must be a place in the {times(size)} {where}, got {place}" if outside else None, proposal
-        )
+    @observe("weight", "photo_weight", "view")
+    def _keep_filter_inside(self, change: dict) -> None:
+        self.filter = min(self.filter, self._count_filters() - 1)
 
-    @observe("input", "weight", "photo_weight", "view")
-    def _keep_inside(self, change: dict) -> None:
-        self.filter = min(self.filter, len(self._layer()[1]) - 1)
-        self.at = tuple(min(index, length - 1) for index, length in zip(self.at, self._places(), strict=True))
+    def _count_filters(self) -> int:
+        return len(self.photo_weight if self.view == "photograph" else self.weight)
 
-    def _places(self) -> tuple[int, int]:
-        """Count the rows and columns of the output of the numbers."""
-        sizes = zip(self.input.shape[1:], self.weight.shape[2:], strict=True)
-        return tuple(n - k + 1 for n, k in sizes)
+    def _size_of(self, surface: str) -> tuple[int, int]:
+        if surface == "photograph":
+            return tuple(colour_values(self.photo, _HEIGHT).shape[1:])
+        return output_sizes(self.input.shape[1:], self.weight.shape[2:], (1, 1), (0, 0))
 
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot(*_PUBLIC)
+    @default("_limits")
+    def _bounds(self) -> dict[str, list[int]]:
+        return super()._bounds() | LIMITS
 
     @default("_photos")
     def _carried_photos(self) -> dict:
@@ -187,9 +166,3 @@ class ChannelExplorer(Explorable):
         numbers["weight"] = [[rounded(K) for K in kernels] for kernels in self.weight]
         numbers["output"] = [rounded(Y) for Y in self.output]
         return "\n".join([head, *(f"{name}: {values}" for name, values in numbers.items())])
-
-
-def _unless(reason: str | None, proposal: dict) -> object:
-    if reason:
-        raise TraitError(reason)
-    return proposal["value"]

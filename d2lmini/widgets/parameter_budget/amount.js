@@ -1,7 +1,7 @@
 /** A whole number of any size: a stepper for exact numbers, and under it a slider in steps that grow with the number. */
 
-import { stepper } from "../shared/controls.js";
-import { element, setAttribute } from "../shared/dom.js";
+import { stepper } from "../shared/controls/controls.js";
+import { element, follow, setAttribute } from "../shared/page/dom.js";
 
 /** Whole numbers from `least` to `most`: every one up to 8, then four to each doubling: 8, 10, 12, 14, 16, 20, 24, 28, 32. */
 export function stopsBetween(least, most) {
@@ -13,26 +13,20 @@ export function stopsBetween(least, most) {
   return [...stops, most];
 }
 
-/** @param {{label: string, limits: [number, number], onChoose: (value: number | string, anchor: HTMLElement) => void}} options */
-export function amount({ label, limits, onChoose }) {
-  const stops = stopsBetween(...limits);
-  const exact = stepper({ label, onChoose });
-  let shown = NaN;
+/** @param {object} options what `stepper` takes, and `bounds` */
+export function amount(here, { bounds, ...options }) {
+  const { label, value, patch } = options;
+  const stops = stopsBetween(...bounds);
   const slide = () => {
-    onChoose(stops[slider.value], slider);
-    place();
+    here.change(patch(stops[slider.value], here.now()), slider);
+    place(value(here.now()));
   };
   const slider = element("input", { type: "range", min: 0, max: stops.length - 1, "aria-label": label, on: { input: slide } });
-  /** Where the number stands between the stops; on the stop below it. */
-  const place = () => { slider.value = stops.findLastIndex((stop) => stop <= shown); };
-
-  /** `less` and `more` hold the reason why that step is impossible, or null. */
-  function paint({ value, less, more }) {
-    exact.paint({ value, less, more });
-    if (value === shown) return;
-    shown = value;
-    place();
-    setAttribute(slider, "aria-valuetext", value);
-  }
-  return { element: element("span", { class: "d2l-amount" }, exact.element, slider), paint };
+  /** Show where a number stands between the stops: on the one below it. */
+  const place = (number) => { slider.value = stops.findLastIndex((stop) => stop <= number); };
+  follow(slider, (now) => [value(now)], (number) => {
+    place(number);
+    setAttribute(slider, "aria-valuetext", number);
+  });
+  return element("span", { class: "d2l-amount" }, stepper(here, options), slider);
 }

@@ -1,6 +1,6 @@
 /** Three layers' costs as a PyTorch program. */
 
-import { argument } from "../shared/pytorch_code.js";
+import { argument } from "../shared/page/pytorch.js";
 
 /** @returns {string} a program that runs as it is; on "meta", tensors have sizes but no numbers, so none is too large */
 export function budgetCode({ image, in_channels, kernel, stride, padding, out_channels }) {

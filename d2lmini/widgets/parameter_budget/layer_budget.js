@@ -1,13 +1,12 @@
 /**
- * What a dense, a locally connected and a convolutional layer cost, in exact BigInts, and which settings are allowed.
- * `layer_budget.py` computes the same and says the same, word for word.
+ * What a dense, a locally connected and a convolutional layer cost, in exact BigInts, and what to notice. Python computes the same costs.
  *
- * @typedef {{part: string, sizes: number[], bias: number, value: bigint}} Factor
+ * @typedef {{sizes: number[], bias: number, value: bigint}} Factor
  * @typedef {"parameters" | "multiply-adds" | "memory"} Measure
  */
 
-import { axesOf, outputSize, pair } from "../shared/convolution.js";
-import { refusal } from "../shared/settings.js";
+import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
+import { pair } from "../shared/maths/matrix.js";
 
 /** Of a number in float32. */
 const BYTES = 4;
@@ -23,40 +22,32 @@ const geometryOfLayer = ({ image, kernel, stride, padding }) => ({
 /** Rows and columns of the output. */
 export const placesOf = (state) => axesOf(geometryOfLayer(state)).map(outputSize);
 
-function channelsReason(name, count, [least, most]) {
-  if (Number.isInteger(count) && count >= least && count <= most) return null;
-  return `${name} must be a whole number from ${least} to ${most}, got ${count}`;
-}
-
 /** Say why a state cannot be shown, or null when it can. */
-export const budgetRefusal = (state, limits) =>
-  refusal(geometryOfLayer(state), limits)?.replaceAll("input", "image") ??
-  channelsReason("in_channels", state.in_channels, limits.channels) ??
-  channelsReason("out_channels", state.out_channels, limits.channels);
+export const budgetRefusal = (state) => fitReason(geometryOfLayer(state), ["image", "kernel"]);
 
 const product = (numbers) => numbers.reduce((result, number) => result * BigInt(number), 1n);
-const factor = (part, sizes, bias = 0) => ({ part, sizes, bias, value: product(sizes) + BigInt(bias) });
+const factor = (sizes, bias = 0) => ({ sizes, bias, value: product(sizes) + BigInt(bias) });
 
 /**
- * What multiplies to each layer's cost: "bytes" (in memory only), the cost of "one" output, the output's "channels",
- * and its "places", which the convolution pays for with multiply-adds only.
- * @param {Measure} measure @returns {Record<string, Factor[]>}
+ * What multiplies to each layer's cost: `bytes` (in memory only), the cost of `one` output, the output's `channels`,
+ * and its `places`, which the convolution pays for with multiply-adds only.
+ * @returns {Record<string, Record<string, Factor>>}
  */
-export function layerFactors(state, measure) {
+export function layerFactors({ measure, ...state }) {
   const works = measure === "multiply-adds";
-  const [every, window] = [state.image, state.kernel].map((size) => factor("one", [state.in_channels, ...pair(size)], works ? 0 : 1));
-  const number = measure === "memory" ? [factor("bytes", [BYTES])] : [];
-  const channels = factor("channels", [state.out_channels]);
-  const places = factor("places", placesOf(state));
+  const [every, window] = [state.image, state.kernel].map((size) => factor([state.in_channels, ...pair(size)], works ? 0 : 1));
+  const number = measure === "memory" ? { bytes: factor([BYTES]) } : {};
+  const channels = factor([state.out_channels]);
+  const places = factor(placesOf(state));
   return {
-    dense: [...number, every, channels, places],
-    local: [...number, window, channels, places],
-    conv: [...number, window, channels, ...(works ? [places] : [])],
+    dense: { ...number, one: every, channels, places },
+    local: { ...number, one: window, channels, places },
+    conv: { ...number, one: window, channels, ...(works ? { places } : {}) },
   };
 }
 
-/** @param {Factor[]} factors */
-export const costOf = (factors) => product(factors.map(({ value }) => value));
+/** @param {Record<string, Factor>} factors */
+export const costOf = (factors) => product(Object.values(factors).map(({ value }) => value));
 
 const THOUSANDS = new Intl.NumberFormat("en-US");
 
@@ -83,21 +74,21 @@ function sharing(measure, [height, width]) {
   return `Sharing divides ${divided} by ${grouped(height * width)} more: all ${grouped(height)}×${grouped(width)} places use the same weights.`;
 }
 
-/** What is counted. @param {Measure} measure */
-export function countingNote({ padding }, measure) {
+/** What is counted. */
+export function countingNote({ padding, measure }) {
   const padded = pair(padding).some((rows) => rows > 0);
   if (measure === "memory") return "In float32, 4 bytes for each parameter; 1 kB is 1,000 bytes.";
   if (measure === "parameters") return `Counted with biases${padded ? " and with weights that only ever meet padded zeros" : ""}.`;
   return `Counted for one image${padded ? ", products with padded zeros included" : ""}.`;
 }
 
-/** What locality saves, and what sharing saves on top. @param {Measure} measure */
-export function verdict(state, measure) {
+/** What locality saves, and what sharing saves on top. */
+export function verdict(state) {
   const [image, kernel, padding] = [state.image, state.kernel, state.padding].map(pair);
   if (`${image}` === `${kernel}` && `${padding}` === "0,0") {
-    return `One window covers the whole image: all three are the same layer, with the same ${measure}.`;
+    return `One window covers the whole image: all three are the same layer, with the same ${state.measure}.`;
   }
-  return `${locality(measure, layerFactors(state, measure))} ${sharing(measure, placesOf(state))}`;
+  return `${locality(state.measure, layerFactors(state))} ${sharing(state.measure, placesOf(state))}`;
 }
 
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB"];

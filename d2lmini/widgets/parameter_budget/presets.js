@@ -1,6 +1,6 @@
 /** Layers worth counting. The published counts of AlexNet and LeNet are in the tests. */
 
-import { pair } from "../shared/convolution.js";
+import { pair } from "../shared/maths/matrix.js";
 
 export const BUDGETS = {
   "Megapixel photograph": { image: 1000, in_channels: 3, kernel: 3, stride: 1, padding: 1, out_channels: 64 },

@@ -1,81 +1,50 @@
 /** What three layers cost that read the same image and give outputs of the same size: exact, and on a scale of powers of ten. */
 
-import { costWords, createBudgetChart } from "./chart.js";
+import { amount } from "./amount.js";
+import { budgetChart, costsWords } from "./chart.js";
 import { budgetCode } from "./code.js";
-import { createBudgetControls } from "./controls.js";
-import { budgetNamed, BUDGETS } from "./presets.js";
-import { choice, presetMenu } from "../shared/controls.js";
-import { pair } from "../shared/convolution.js";
-import { element, setText } from "../shared/dom.js";
-import { createExplorable } from "../shared/explorable.js";
-import { plural } from "../shared/format.js";
 import { budgetRefusal, countingNote, grouped, layerFactors, placesOf, verdict } from "./layer_budget.js";
+import { budgetNamed, BUDGETS } from "./presets.js";
+import { choice, field, presetMenu, settings } from "../shared/controls/controls.js";
+import { outside, squareSettings } from "../shared/controls/lengths.js";
+import { pair } from "../shared/maths/matrix.js";
+import { element } from "../shared/page/dom.js";
+import { explorable } from "../shared/page/explorable.js";
+import { plural } from "../shared/page/format.js";
+import { fromTraits } from "../shared/page/remembered.js";
 
 const MEASURES = { parameters: "Parameters", "multiply-adds": "Multiply-adds", memory: "Memory" };
 const HINT = "Choose a layer or change any size, and watch which parts of the bars move.";
+const AXES = ["image", "kernel", "stride", "padding"];
 
 const sizeWords = (size) => size.map(grouped).join("×");
 
-/** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
-function render(host) {
-  const limits = host.model.get("_limits");
-  const { refuse, say, store, mount } = createExplorable({
-    host,
-    name: "parameter budget",
-    look: "d2l-parameter-budget",
-    traits: ["image", "in_channels", "kernel", "stride", "padding", "out_channels", "measure"],
-    paint,
-    code: () => budgetCode(state),
-    onReset: (initial) => change(initial),
-  });
-
-  let state = {};
-  let telling = false;
-
-  /** Change the state if that is possible, or say at the anchor why it is not. */
-  function change(patch, anchor) {
-    const reason = budgetRefusal({ ...state, ...patch }, limits);
-    if (reason) return refuse(anchor, reason.replaceAll("_", " "));
-    telling = true;
-    return store.write(patch);
-  }
-
-  const options = Object.entries(MEASURES).map(([value, words]) => ({ value, words }));
-  const measure = choice({ label: "measure", options, onChoose: (value) => change({ measure: value }) });
-  const menu = presetMenu({ label: "layer preset", names: Object.keys(BUDGETS), onChoose: (name, anchor) => change(BUDGETS[name], anchor) });
-  const [image, output] = ["d2l-input", "d2l-output"].map((look) => element("span", { class: look }));
-  const chart = createBudgetChart();
-  const [words, note] = [element("p", { class: "d2l-verdict" }), element("p", { class: "d2l-reading" })];
-  const controls = createBudgetControls({ limits, read: () => state, change });
-
-  function paint() {
-    const next = store.read();
-    // A state that does not fit is on its way from Python in parts: the rest follows.
-    if (budgetRefusal(next, limits)) return;
-    state = next;
-    const factors = layerFactors(state, state.measure);
-    measure.paint(state.measure);
-    menu.paint(budgetNamed(state));
-    setText(image, `a ${sizeWords(pair(state.image))} image with ${plural(state.in_channels, "channel")}`);
-    setText(output, `${plural(state.out_channels, "channel")} of ${sizeWords(placesOf(state))}`);
-    chart.paint(factors, state.measure);
-    setText(words, verdict(state, state.measure));
-    setText(note, countingNote(state, state.measure));
-    controls.paint(state);
-    if (telling) say(`${costWords(factors, state.measure)}. ${verdict(state, state.measure)}`);
-    telling = false;
-  }
-
-  const sizes = element("p", { class: "d2l-sizes" }, "All three read ", image, " and give ", output, ".");
-  return mount(
-    measure.element,
-    element("div", { class: "d2l-case" }, menu.element, controls.toggle),
-    element("p", { class: "d2l-hint" }, HINT),
-    controls.settings,
-    sizes,
-    chart.element,
-    element("div", { class: "d2l-readout" }, words, note),
-  );
+function channels(here, trait, label) {
+  const bounds = here.limits[trait];
+  return field(label, amount(here, { label, bounds, outside: outside(label, bounds), value: (now) => now[trait], patch: (number) => ({ [trait]: number }) }));
 }
 
-export default { render };
+export default explorable({
+  name: "parameter budget",
+  refusal: budgetRefusal,
+  derive: () => fromTraits([...AXES, "in_channels", "out_channels", "measure"], (state) => ({ factors: layerFactors(state), verdict: verdict(state) })),
+  tell: (now) => `${costsWords(now)}. ${now.verdict}`,
+  code: budgetCode,
+  layout(here) {
+    const { fields: [image, ...others], toggle } = squareSettings(here, AXES, { make: amount });
+    const menu = presetMenu(here, { label: "layer preset", names: Object.keys(BUDGETS), named: budgetNamed, patch: (name) => BUDGETS[name] });
+    const [read, given] = [
+      element("span", { class: "d2l-input" }, (now) => `a ${sizeWords(pair(now.image))} image with ${plural(now.in_channels, "channel")}`),
+      element("span", { class: "d2l-output" }, (now) => `${plural(now.out_channels, "channel")} of ${sizeWords(placesOf(now))}`),
+    ];
+    return [
+      choice(here, { label: "measure", trait: "measure", options: MEASURES }),
+      element("div", { class: "d2l-case" }, menu, toggle),
+      element("p", { class: "d2l-hint" }, HINT),
+      settings(image, channels(here, "in_channels", "in channels"), ...others, channels(here, "out_channels", "out channels")),
+      element("p", { class: "d2l-sizes" }, "All three read ", read, " and give ", given, "."),
+      budgetChart(),
+      element("div", { class: "d2l-readout" }, element("p", { class: "d2l-verdict" }, (now) => now.verdict), element("p", { class: "d2l-reading" }, countingNote)),
+    ];
+  },
+});

@@ -1,31 +1,18 @@
 """What a layer costs when it is dense, locally connected or convolutional."""
 
 from math import log10
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from d2lmini.widgets.base import Explorable
-from d2lmini.widgets.settings import output_sizes, pair, times
-from traitlets import Dict, TraitError, default, validate
-
 from d2lmini.palette import LIGHT
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
-from d2lmini.widgets.parameter_budget.layer_budget import (
-    BUDGET_LIMITS,
-    MEASURES,
-    budget_refusal,
-    layer_costs,
-    layer_factors,
-    verdict,
-)
+from d2lmini.widgets.explorable import Explorable
+from d2lmini.widgets.parameter_budget.layer_budget import MEASURES, layer_costs, layer_factors
+from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
 _AXES = ("image", "kernel", "stride", "padding")
-_SETTINGS = (*_AXES, "in_channels", "out_channels")
 _NAMES = {"dense": "dense", "local": "locally connected", "conv": "convolutional"}
 
 
@@ -47,48 +34,37 @@ class ParameterBudget(Explorable):
     leave the state as it was.
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
-
-    image = Axes(1000)
-    in_channels = Whole(3)
-    kernel = Axes(3)
-    stride = Axes(1)
-    padding = Axes(1)
-    out_channels = Whole(64)
+    image = Axes(1000, 1, 4096)
+    in_channels = Whole(3, 1, 1024)
+    kernel = Axes(3, 1, 64)
+    stride = Axes(1, 1, 64)
+    padding = Axes(1, 0, 32)
+    out_channels = Whole(64, 1, 1024)
     measure = Choice(*MEASURES)
-    _limits = Dict(BUDGET_LIMITS).tag(sync=True)
-    _initial = Dict().tag(sync=True)
 
     @property
     def parameters(self) -> dict[str, int]:
         """Weights and biases of each layer."""
-        return layer_costs("parameters", **self._state())
+        return layer_costs("parameters", **self._layer())
 
     @property
     def multiply_adds(self) -> dict[str, int]:
         """Products that each layer adds up for one image, those with padded zeros included."""
-        return layer_costs("multiply-adds", **self._state())
+        return layer_costs("multiply-adds", **self._layer())
 
     @property
     def memory(self) -> dict[str, int]:
         """Bytes of each layer's parameters in float32."""
-        return layer_costs("memory", **self._state())
+        return layer_costs("memory", **self._layer())
 
-    def _state(self, **changed: object) -> dict:
-        state = {name: changed.get(name, getattr(self, name)) for name in _SETTINGS}
-        return state | {name: pair(state[name]) for name in _AXES}
+    def _lengths(self, **changed: object) -> dict[str, tuple[int, int]]:
+        return {name: pair(value) for name, value in self._state(*_AXES, **changed).items()}
 
-    @validate(*_SETTINGS)
-    def _check_settings(self, proposal: dict) -> object:
-        reason = budget_refusal(**self._state(**{proposal["trait"].name: proposal["value"]}))
-        if reason:
-            raise TraitError(reason)
-        return proposal["value"]
+    def _layer(self) -> dict:
+        return self._state("in_channels", "out_channels") | self._lengths()
 
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot(*_SETTINGS, "measure")
+    def _refusal(self, **changed: object) -> str | None:
+        return fit_reason(*self._lengths(**changed).values(), words=("image", "kernel"))
 
     def still(self) -> "Figure":
         """Draw the three layers' bars in the measure in view."""
@@ -104,8 +80,8 @@ class ParameterBudget(Explorable):
         words["one"] = f"{'multiply-adds' if self.measure == 'multiply-adds' else 'parameters'} of one output"
         fig, axes = subplots(figsize=(PAGE_WIDTH, 2.7))
         ax = axes[0, 0]
-        costs = layer_costs(self.measure, **self._state())
-        for row, (layer, factors) in enumerate(layer_factors(self.measure, **self._state()).items()):
+        costs = layer_costs(self.measure, **self._layer())
+        for row, (layer, factors) in enumerate(layer_factors(self.measure, **self._layer()).items()):
             left = 0
             for part, factor in factors.items():
                 label = words[part] if layer == "dense" else None
@@ -121,17 +97,16 @@ class ParameterBudget(Explorable):
         return fig
 
     def sentence(self) -> str:
-        """Tell sizes and settings, the costs in the measure in view, and what they show."""
-        state = self._state()
-        settings = f"kernel {times(state['kernel'])}, stride {self.stride}, padding {self.padding}"
-        size = output_sizes(*(state[name] for name in _AXES), (1, 1))
-        costs = {measure: layer_costs(measure, **state) for measure in MEASURES}
+        """Tell sizes and settings, and the costs, first those in the measure in view."""
+        lengths = self._lengths()
+        settings = f"kernel {times(lengths['kernel'])}, stride {self.stride}, padding {self.padding}"
+        size = times(output_sizes(*lengths.values()))
+        costs = {measure: layer_costs(measure, **self._layer()) for measure in MEASURES}
         shown = ", ".join(f"{_NAMES[layer]} {cost:,}" for layer, cost in costs[self.measure].items())
         unit = " in bytes" if self.measure == "memory" else ""
         channels = f"{self.in_channels} channel{'s' * (self.in_channels > 1)}"
         first = (
-            f"ParameterBudget: three layers that read a {times(state['image'])} image with {channels} "
-            f"and give {self.out_channels} of {times(size)} ({settings}). "
-            f"{self.measure}{unit}: {shown}. {verdict(self.measure, **state)}"
+            f"ParameterBudget: three layers that read a {times(lengths['image'])} image with {channels} "
+            f"and give {self.out_channels} of {size} ({settings}). {self.measure}{unit}: {shown}."
         )
         return "\n".join([first, *(f"{measure}: {layers}" for measure, layers in costs.items())])

@@ -4,7 +4,7 @@
 export function remembered(compute) {
   let [last, result] = [null, undefined];
   return (...next) => {
-    if (last?.every((value, index) => value === next[index])) return result;
+    if (last?.length === next.length && last.every((value, index) => value === next[index])) return result;
     last = next;
     result = compute(...next);
     return result;

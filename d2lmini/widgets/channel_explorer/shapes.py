@@ -1,25 +1,25 @@
 """Which channels, filters and sizes are allowed together, and in words why others are not.
 
-The reasons that a reader of the page can meet are, word for word, in `settings.js` too.
+The reasons that a reader of the page can meet are, word for word, in `shapes.js` too.
 """
 
-from d2lmini.widgets.settings import LIMITS, times
+from d2lmini.widgets.sliding import times
 
 # Every channel has a row of its own, and every filter a picture: more would not be seen together.
-CHANNEL_LIMITS = {**LIMITS, "input": [1, 5], "kernel": [1, 3], "channels": [1, 4], "filters": [1, 4]}
+LIMITS = {"channels": [1, 4], "filters": [1, 4], "plane": [1, 5], "kernel": [1, 3]}
 
 Shape = tuple[int, ...]
 
 
-def channel_refusal(input: Shape, weight: Shape, bias: Shape) -> str | None:
+def numbers_refusal(input: Shape, weight: Shape, bias: Shape) -> str | None:
     """Say why these shapes cannot be shown together, or return None when they can."""
     return (
         _count_reason("channels", "input channels", input[0])
         or _count_reason("filters", "filters", weight[0])
         or _kernels_reason(input, weight)
         or _bias_reason("bias", weight, bias)
-        or _size_reason("input", input[1:])
-        or _size_reason("kernel", weight[2:])
+        or _size_reason("plane", "input", input[1:])
+        or _size_reason("kernel", "kernel", weight[2:])
         or _fit_reason(input[1:], weight[2:])
     )
 
@@ -35,22 +35,22 @@ def photo_refusal(weight: Shape, bias: Shape) -> str | None:
 
 
 def _count_reason(kind: str, name: str, count: int) -> str | None:
-    least, most = CHANNEL_LIMITS[kind]
+    least, most = LIMITS[kind]
     return None if least <= count <= most else f"{name} must be from {least} to {most}, got {count}"
 
 
-def _size_reason(name: str, size: Shape) -> str | None:
-    least, most = CHANNEL_LIMITS[name]
+def _size_reason(kind: str, name: str, size: Shape) -> str | None:
+    least, most = LIMITS[kind]
     if all(least <= length <= most for length in size):
         return None
     return f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
 
 
-def _fit_reason(size: Shape, kernel: Shape) -> str | None:
-    if all(k <= n for n, k in zip(size, kernel, strict=True)):
+def _fit_reason(plane: Shape, kernel: Shape) -> str | None:
+    if all(k <= n for n, k in zip(plane, kernel, strict=True)):
         return None
     return (
-        f"kernel {times(kernel)} is larger than the input {times(size)}; use a smaller kernel or more input"
+        f"kernel {times(kernel)} is larger than the input {times(plane)}; use a smaller kernel or more input"
     )
 
 
