@@ -22,9 +22,16 @@ export const indexOf = ([row, column]) => row * REACH + column;
 /** The image with the pattern's upper left pixel at a place. @returns {number[][]} */
 export const imageOf = (pattern, [top, left]) => filled([IMAGE, IMAGE], (row, column) => pattern[row - top]?.[column - left] ?? 0);
 
-/** The convolution's map for each place of the pattern, which is its kernel. @returns {number[][]} */
-export const convMaps = (pattern) =>
-  EVERYWHERE.map((place) => correlate({ input: imageOf(pattern, place), kernel: pattern, stride: 1, padding: 0, dilation: 1 }).flat());
+/**
+ * The convolution's map for each place of the pattern, which is its kernel. Its answers move with the pattern: how far an output is
+ * from the pattern's place tells how they overlap.
+ * @returns {number[][]}
+ */
+export function convMaps(pattern) {
+  const overlaps = correlate({ input: pattern, kernel: pattern, stride: 1, padding: SIDE - 1, dilation: 1 });
+  const answer = (down, right) => overlaps[down + SIDE - 1]?.[right + SIDE - 1] ?? 0;
+  return EVERYWHERE.map(([top, left]) => EVERYWHERE.map(([row, column]) => answer(row - top, column - left)));
+}
 
 /**
  * Fit a dense layer to the convolution's answers at the learned places. Of all weights that give those answers exactly, it has the
