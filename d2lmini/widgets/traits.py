@@ -4,7 +4,6 @@ All are sent to the browser. NumPy's numbers and arrays are taken wherever Pytho
 """
 
 from copy import deepcopy
-from math import inf
 from numbers import Integral, Real
 from typing import ClassVar
 
@@ -113,11 +112,12 @@ class Place(Sent):
         self.surface = surface
 
     def _cross_validate(self, obj: HasTraits, value: tuple[int, int]) -> tuple[int, int]:
-        size = obj._size_of(self.surface) if self.surface else (inf, inf)
-        if any(index >= length for index, length in zip(value, size, strict=True)):
-            raise TraitError(
-                f"{self.name} must be a place in the {size[0]}×{size[1]} {self.surface}, got {value}"
-            )
+        if self.surface:
+            size = obj._size_of(self.surface)
+            if any(index >= length for index, length in zip(value, size, strict=True)):
+                raise TraitError(
+                    f"{self.name} must be a place in the {size[0]}×{size[1]} {self.surface}, got {value}"
+                )
         return super()._cross_validate(obj, value)
 
     def validate(self, obj: object, value: object) -> tuple[int, int]:

@@ -17,13 +17,10 @@ SEEDS = (0, 1)
 EXPLAINED = """
 import { diagnosis, mistakesOf } from "WIDGETS/prediction_game/mistakes.js";
 import { questionCode } from "WIDGETS/prediction_game/code.js";
-import { isRight, rightAnswer } from "WIDGETS/prediction_game/questions.js";
-import { reasonRows } from "WIDGETS/prediction_game/reasons.js";
+import { reasonRows, rightAnswer } from "WIDGETS/prediction_game/reasons.js";
 const result = data.map((question) => {
   const right = rightAnswer(question);
-  const mistakes = mistakesOf(question).map(({ slip, answer }) => {
-    return { slip, answer, told: diagnosis(question, answer), right: isRight(question, answer) };
-  });
+  const mistakes = mistakesOf(question).map(({ slip, answer }) => ({ slip, answer, told: diagnosis(question, answer) }));
   const far = diagnosis(question, right.map((value) => value + 1000));
   return { right, mistakes, far, steps: reasonRows(question), program: questionCode(question) };
 });
@@ -53,7 +50,7 @@ def test_a_mistake_is_offered_only_where_it_gives_another_answer(level: str) -> 
     named = set()
     for question, found in explained(level):
         for mistake in found["mistakes"]:
-            assert not mistake["right"], (words(question), mistake)
+            assert mistake["answer"] != found["right"], (words(question), mistake)
             assert len(mistake["answer"]) == len(found["right"])
             assert min(mistake["answer"]) >= 0
             # Whoever made it is told about it, or about a likelier one with the same result.
@@ -64,7 +61,7 @@ def test_a_mistake_is_offered_only_where_it_gives_another_answer(level: str) -> 
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_reason_ends_in_the_answer(level: str) -> None:
+def test_each_step_of_the_reason_holds_and_the_last_shows_the_answer(level: str) -> None:
     for question, found in explained(level):
         last = [equation.split(" = ")[-1] for equation in found["steps"][-1]["equations"]]
         assert list(map(int, last)) == found["right"], words(question)
@@ -196,7 +193,7 @@ def test_the_questions_weigh_little() -> None:
 
 
 SCORES = """
-import { counted, dotsOf, soundScore, totalsOf } from "WIDGETS/prediction_game/score.js";
+import { counted, dotsOf, scoreWords, soundScore } from "WIDGETS/prediction_game/play.js";
 const levels = ["Kernel", "Stride"];
 let score = soundScore(null, levels);
 for (const right of [true, true, false, true]) score = counted(score, "Stride", right);
@@ -205,7 +202,7 @@ const broken = [
   { streak: -2, best: "9" }, { streak: 1e999 },
 ];
 const result = {
-  score, dots: dotsOf(score, "Stride"), totals: totalsOf(score),
+  score, dots: dotsOf(score, "Stride"), words: scoreWords(score),
   sound: broken.map((kept) => soundScore(kept, levels)), same: soundScore(score, levels),
 };
 """
@@ -215,18 +212,18 @@ def test_the_score_counts_first_tries_and_forgives_broken_memories() -> None:
     found = node(SCORES)
     assert found["score"] == {"streak": 1, "best": 2, "levels": {"Kernel": [0, 0], "Stride": [3, 4]}}
     assert found["same"] == found["score"]
-    assert (found["dots"], found["totals"]) == (3, {"right": 3, "answered": 4})
+    assert (found["dots"], found["words"]) == (3, "Right at first try: 3 of 4. In a row: 1, best 2.")
     nothing = {"streak": 0, "best": 0, "levels": {"Kernel": [0, 0], "Stride": [0, 0]}}
     assert [score for score in found["sound"] if score != nothing] == [
         nothing | {"levels": {"Kernel": [0, 0], "Stride": [2, 2]}}
     ]
 
 
-STATES = """
-import { outcomeOf, soundState } from "WIDGETS/prediction_game/state.js";
+SOUND = """
+import { soundState } from "WIDGETS/prediction_game/play.js";
 const result = data.raws.map((raw) => {
-  const { level, number, question, answers } = soundState({ ...raw, _questions: data.bank });
-  return [level, number, answers, outcomeOf({ question, answers })];
+  const { level, number, answers, outcome, settled } = soundState(data.bank, raw);
+  return [level, number, answers, outcome, settled];
 });
 """
 
@@ -244,11 +241,11 @@ def test_the_browser_makes_a_sound_state_of_anything() -> None:
             "_attempt": {"level": "Kernel", "number": 1, "answers": ["x", [1, 2], [3]]},
         },
     ]
-    assert node(STATES, {"bank": game.get_state("_questions")["_questions"], "raws": raws}) == [
-        ["Stride", 2, [[9], [14]], {"outcome": "right", "settled": True}],
-        ["Stride", 3, [], {"outcome": "open", "settled": False}],
-        ["Kernel", 1, [], {"outcome": "open", "settled": False}],
-        ["Kernel", 1, [[3]], {"outcome": "wrong", "settled": False}],
+    assert node(SOUND, {"bank": game.get_state("_questions")["_questions"], "raws": raws}) == [
+        ["Stride", 2, [[9], [14]], "right", True],
+        ["Stride", 3, [], "open", False],
+        ["Kernel", 1, [], "open", False],
+        ["Kernel", 1, [[3]], "wrong", False],
     ]
 
 

@@ -1,67 +1,61 @@
 /** Whole numbers to type, and one button: it checks the answer and, once the question is settled, goes on. */
 
-import { field, pushButton } from "../shared/controls.js";
-import { element, setAttribute, setText } from "../shared/dom.js";
+import { answered, DOTS, dotsOf, enter, next, times } from "./play.js";
+import { rightAnswer } from "./reasons.js";
+import { field, pushButton } from "../shared/controls/controls.js";
+import { element, follow } from "../shared/page/dom.js";
 
 const LONGEST = 6;
 
 function wholeNumber(text) {
   const typed = text.trim();
   if (/^\d+$/.test(typed) && typed.length <= LONGEST) return { value: Number(typed) };
-  if (typed === "") return { reason: "type a whole number first" };
-  return { reason: `“${typed}” is not a size; type a whole number such as 28` };
+  return { reason: typed === "" ? "type a whole number first" : `“${typed}” is not a size; type a whole number such as 28` };
 }
 
-/**
- * @param {{onAnswer: (numbers: number[], anchor: HTMLElement) => void, onNext: () => void, onUp: () => void,
- *          refuse: (anchor: HTMLElement, reason: string) => void}} options
- */
-export function createAnswerForm({ onAnswer, onNext, onUp, refuse }) {
-  let settled = false;
-  const boxes = [0, 1].map(() => element("input", { class: "d2l-box", type: "text", size: 4, inputmode: "numeric", autocomplete: "off" }));
-  const fields = boxes.map((box) => field("", box));
-  const captions = fields.map((node) => node.firstElementChild);
-  const words = element("span");
-  const button = element("button", { type: "submit", class: "d2l-button d2l-go" }, words);
-  const up = pushButton({ words: "Next level", onPress: onUp });
-  const node = element("form", { class: "d2l-answer", on: { submit } }, ...fields, button, up.element);
-  const inUse = () => boxes.filter((_, index) => !fields[index].hidden);
+/** The level to go on to from a settled question, once this one's dots are full. */
+const levelAbove = ({ levels, level, score, settled }) => (settled && dotsOf(score, level) === DOTS && levels[levels.indexOf(level) + 1]);
 
+/**
+ * @returns {{form: HTMLElement, focus: () => void}} `focus` puts the cursor where the reader goes on after a change: into a box, its text
+ *   selected, or on the button
+ */
+export function answerForm(here) {
+  const asked = (index) => (now) => now.question.asked[index] ?? "";
+  const box = (index) => element("input", { class: "d2l-box", type: "text", size: 4, inputmode: "numeric", autocomplete: "off", "aria-label": asked(index), readOnly: (now) => now.settled });
+  const boxes = [0, 1].map(box);
+  const fields = boxes.map((node, index) => field(asked(index), node));
+  const button = element("button", { type: "submit", class: "d2l-button d2l-go" }, element("span", {}, (now) => (now.settled ? "Next question" : "Check")));
+
+  const focus = () => queueMicrotask(() => {
+    const { question, answers, settled } = here.now();
+    const wrong = rightAnswer(question).findIndex((value, index) => value !== (answers.at(-1) ?? [])[index]);
+    if (settled) button.focus();
+    else boxes[wrong].select();
+  });
+  function goOn(patch) {
+    here.change(patch);
+    focus();
+  }
+
+  function check(answer) {
+    if (here.now().answers.some((tried) => String(tried) === String(answer))) return here.refuse(boxes[0], `you have tried ${times(answer)}; type something else`);
+    here.undo = null;
+    return goOn(answered(here.now(), answer));
+  }
   function submit(event) {
     event.preventDefault();
-    if (settled) return onNext();
-    const typed = inUse().map((box) => wholeNumber(box.value));
+    if (here.now().settled) return goOn(next(here.now()));
+    const typed = here.now().question.asked.map((_, index) => wholeNumber(boxes[index].value));
     const bad = typed.findIndex(({ reason }) => reason);
     boxes[Math.max(0, bad)].select();
-    if (bad < 0) return onAnswer(typed.map(({ value }) => value), boxes[0]);
-    return refuse(boxes[bad], typed[bad].reason);
+    return bad < 0 ? check(typed.map(({ value }) => value)) : here.refuse(boxes[bad], typed[bad].reason);
   }
 
-  /**
-   * Show what is asked and the last answer.
-   * @param {{asked: string[], answer: number[], settled: boolean, above: string | null}} state `above` is a level to go on to
-   */
-  function paint({ asked, answer, settled: isSettled, above }) {
-    settled = isSettled;
-    boxes.forEach((box, index) => {
-      fields[index].hidden = index >= asked.length;
-      setText(captions[index], asked[index] ?? "");
-      setAttribute(box, "aria-label", asked[index]);
-      box.value = answer[index] ?? "";
-      box.readOnly = settled;
-    });
-    setText(words, settled ? "Next question" : "Check");
-    up.element.hidden = !above;
-    if (above) setText(up.element.firstElementChild, `On to ${above}`);
-  }
-
-  return {
-    element: node,
-    paint,
-    /** Put the cursor where the reader goes on: into a box, its text selected, or on the button. */
-    focus(index = 0) {
-      if (settled) button.focus();
-      else boxes[index].select();
-    },
-  };
+  const up = pushButton(here, { words: (now) => `On to ${levelAbove(now)}`, hidden: (now) => !levelAbove(now), onPress: () => goOn(enter(here.now(), levelAbove(here.now()))) });
+  const form = element("form", { class: "d2l-answer", on: { submit } }, ...fields, button, up);
+  follow(form, (now) => [now.question.asked.length], (count) => fields.forEach((node, index) => { node.hidden = index >= count; }));
+  // What is being typed stays as long as the question and its answers do.
+  follow(form, (now) => [now.question, String(now.answers)], () => boxes.forEach((node, index) => { node.value = here.now().answers.at(-1)?.[index] ?? ""; }));
+  return { form, focus };
 }

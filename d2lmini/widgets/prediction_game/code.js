@@ -1,7 +1,7 @@
 /** A question about sizes as a PyTorch program that prints the answer. */
 
-import { outputSize } from "../shared/convolution.js";
-import { firstAxes } from "./questions.js";
+import { outputSize } from "../shared/maths/convolution.js";
+import { firstAxes } from "./reasons.js";
 
 const netOf = (code) => {
   const lines = code.split("\n");

@@ -1,57 +1,60 @@
 /** The usual slips in size arithmetic. A wrong answer that one of them gives is told by that slip's name, not by numbers. */
 
-import { outputSize, paddedSize, spanOf } from "../shared/convolution.js";
-import { firstAxes, rightAnswer, roomOf, sizesThrough, supposed } from "./questions.js";
+import { outputSize, paddedSize, spanOf } from "../shared/maths/convolution.js";
+import { firstAxes, rightAnswer, roomOf, sizesThrough } from "./reasons.js";
 
 const placesIn = (room, { stride }) => Math.floor(room / stride) + 1;
 
-/** Each gives the length that a layer's output has along an axis, if one slips. */
-const FORWARD = [
-  { slip: "The + 1 is missing: the place where the kernel starts counts too", along: (axis) => outputSize(axis) - 1 },
-  { slip: "Rounded up: a last step that does not fit whole is not taken", along: (axis) => Math.ceil(roomOf(axis) / axis.stride) + 1 },
-  { slip: "The padding is counted once: it is added on both sides", along: (axis) => placesIn(roomOf(axis) - axis.padding, axis) },
-  { slip: "The dilation is left out: it spreads the kernel, which then reaches further", along: (axis) => outputSize({ ...axis, dilation: 1 }) },
-  { slip: "The dilation is counted once too often: a spread kernel has one gap less than entries", along: (axis) => placesIn(paddedSize(axis) - axis.kernel * axis.dilation, axis) },
-  { slip: "The stride is left out: the kernel does not stop at every place", along: (axis) => outputSize({ ...axis, stride: 1 }) },
-  { slip: "The padding is left out: it makes the input longer on both sides", along: (axis) => outputSize({ ...axis, padding: 0 }) },
-  { slip: "Nothing is subtracted for the kernel: all of it must stay inside", along: (axis) => Math.floor(paddedSize(axis) / axis.stride) },
-  { slip: "Neither kernel nor padding is counted: both change the size", along: (axis) => Math.floor(axis.size / axis.stride) },
-];
-
-const BACKWARD = {
-  padding: [
-    { slip: "That is the padding of both sides together: PyTorch's number is for one side", value: (axis) => spanOf(axis) - 1 },
-    { slip: "The dilation is left out: it spreads the kernel, which then reaches further", value: (axis) => (axis.kernel - 1) / 2 },
-  ],
-  kernel: [
-    { slip: "The + 1 is missing: the place where the kernel starts counts too", value: (axis) => axis.kernel - 1 },
-    { slip: "The padding is counted once: it is added on both sides", value: (axis) => axis.kernel - axis.padding },
-    { slip: "The padding is left out: it makes the input longer on both sides", value: (axis) => axis.kernel - 2 * axis.padding },
-  ],
-  unread: [
-    { slip: "That is what the next step lacks: asked is what stays over", value: (axis) => axis.stride - (roomOf(axis) % axis.stride) },
-    { slip: "The padding is counted once: it is added on both sides", value: (axis) => (roomOf(axis) - axis.padding) % axis.stride },
-    { slip: "The padding is left out: it makes the input longer on both sides", value: (axis) => (roomOf(axis) - 2 * axis.padding) % axis.stride },
-    { slip: "Nothing is subtracted for the kernel: its first place takes up rows too", value: (axis) => paddedSize(axis) % axis.stride },
-  ],
-  largest: [],
+/** By what is asked, the length that an axis has if one slips; the likeliest slips come first. */
+const SLIPS = {
+  "The + 1 is missing: the place where the kernel starts counts too": {
+    output: (axis) => outputSize(axis) - 1,
+    kernel: (axis) => axis.kernel - 1,
+  },
+  "That is the padding of both sides together: PyTorch's number is for one side": { padding: (axis) => spanOf(axis) - 1 },
+  "That is what the next step lacks: asked is what stays over": { unread: (axis) => axis.stride - (roomOf(axis) % axis.stride) },
+  "Rounded up: a last step that does not fit whole is not taken": { output: (axis) => Math.ceil(roomOf(axis) / axis.stride) + 1 },
+  "The padding is counted once: it is added on both sides": {
+    output: (axis) => placesIn(roomOf(axis) - axis.padding, axis),
+    kernel: (axis) => axis.kernel - axis.padding,
+    unread: (axis) => (roomOf(axis) - axis.padding) % axis.stride,
+  },
+  "The dilation is left out: it spreads the kernel, which then reaches further": {
+    output: (axis) => outputSize({ ...axis, dilation: 1 }),
+    padding: (axis) => (axis.kernel - 1) / 2,
+  },
+  "The dilation is counted once too often: a spread kernel has one gap less than entries": {
+    output: (axis) => placesIn(paddedSize(axis) - axis.kernel * axis.dilation, axis),
+  },
+  "The stride is left out: the kernel does not stop at every place": { output: (axis) => outputSize({ ...axis, stride: 1 }) },
+  "The padding is left out: it makes the input longer on both sides": {
+    output: (axis) => outputSize({ ...axis, padding: 0 }),
+    kernel: (axis) => axis.kernel - 2 * axis.padding,
+    unread: (axis) => (roomOf(axis) - 2 * axis.padding) % axis.stride,
+  },
+  "Nothing is subtracted for the kernel: all of it must stay inside": { output: (axis) => Math.floor(paddedSize(axis) / axis.stride) },
+  "Nothing is subtracted for the kernel: its first place takes up rows too": { unread: (axis) => paddedSize(axis) % axis.stride },
+  "Neither kernel nor padding is counted: both change the size": { output: (axis) => Math.floor(axis.size / axis.stride) },
 };
-
-const swapped = { slip: "Height and width are swapped: rows come first", of: (right) => [...right].reverse() };
-const early = { slip: "That is the size before the last layer", of: (_, question) => [sizesThrough(question, 0, outputSize).at(-2)] };
-
-function slipsOf(question) {
-  if (question.kind !== "output") return BACKWARD[question.kind].map(({ slip, value }) => ({ slip, of: () => firstAxes(question).map(value) }));
-  const along = ({ slip, along: length }) => ({ slip, of: () => question.asked.map((_, index) => sizesThrough(question, index, length).at(-1)) });
-  const whole = [...(question.asked.length > 1 ? [swapped] : []), ...(question.layers.length > 1 ? [early] : [])];
-  return [...whole, ...FORWARD.map(along)];
-}
+const SWAPPED = "Height and width are swapped: rows come first";
+const EARLY = "That is the size before the last layer";
 
 /** The slips that lead to another answer than the right one, each with that answer, the likeliest first. */
 export function mistakesOf(question) {
   const right = rightAnswer(question);
-  const mistakes = slipsOf(question).map(({ slip, of }) => ({ slip, answer: of(right, question) }));
-  return mistakes.filter(({ answer }) => answer.every((value) => Number.isInteger(value) && value >= 0) && answer.some((value, index) => value !== right[index]));
+  const along = (length) => question.asked.map((_, index) => sizesThrough(question, index, length).at(-1));
+  const mistakes = [
+    ...(right.length > 1 ? [{ slip: SWAPPED, answer: [...right].reverse() }] : []),
+    ...(question.layers.length > 1 ? [{ slip: EARLY, answer: [sizesThrough(question, 0, outputSize).at(-2)] }] : []),
+    ...Object.entries(SLIPS).flatMap(([slip, { [question.kind]: length }]) => (length ? [{ slip, answer: along(length) }] : [])),
+  ];
+  return mistakes.filter(({ answer }) => answer.every((value) => Number.isInteger(value) && value >= 0) && String(answer) !== String(right));
+}
+
+/** What an axis would be if the answer to a backward question were true; null where it asks for something else. */
+function supposed({ kind, ...question }, [value]) {
+  const part = { padding: "padding", kernel: "kernel", largest: "size" }[kind];
+  return part ? { ...firstAxes(question)[0], [part]: value } : null;
 }
 
 /** Try a backward answer out: "Input 30×30 gives 15×15." */
@@ -70,19 +73,18 @@ const compared = (given, right) => (given === right ? "right" : given > right ? 
 function slipBehind(question, answer, wrong) {
   const mistakes = mistakesOf(question);
   const matches = (indices) => (mistake) => indices.every((index) => mistake.answer[index] === answer[index]);
-  const whole = mistakes.find(matches([...answer.keys()]));
-  return whole ?? mistakes.filter(({ slip }) => slip !== swapped.slip).find(matches(wrong));
+  return (mistakes.find(matches([...answer.keys()])) ?? mistakes.filter(({ slip }) => slip !== SWAPPED).find(matches(wrong)))?.slip;
 }
+
+const capitalised = (sentence) => sentence[0].toUpperCase() + sentence.slice(1);
 
 /** Say what is wrong with a wrong answer, without the numbers that are asked. */
 export function diagnosis(question, answer) {
   const right = rightAnswer(question);
   const wrong = [...right.keys()].filter((index) => answer[index] !== right[index]);
-  const mistake = slipBehind(question, answer, wrong);
-  const partly = wrong.length < right.length || (right.length > 1 && !mistake);
+  const slip = slipBehind(question, answer, wrong);
+  const partly = wrong.length < right.length || (right.length > 1 && !slip);
   const each = partly ? `${question.asked.map((name, index) => `${name} ${compared(answer[index], right[index])}`).join(", ")}.` : "";
-  const alone = right.length === 1 && !mistake && !supposed(question, answer) ? `${compared(answer[0], right[0])}.` : "";
-  return [each, alone, mistake ? `${mistake.slip}.` : "", trial(question, answer)].filter(Boolean).map(capitalised).join(" ");
+  const alone = right.length === 1 && !slip && !supposed(question, answer) ? `${compared(answer[0], right[0])}.` : "";
+  return [each, alone, slip ? `${slip}.` : "", trial(question, answer)].filter(Boolean).map(capitalised).join(" ");
 }
-
-const capitalised = (sentence) => sentence[0].toUpperCase() + sentence.slice(1);

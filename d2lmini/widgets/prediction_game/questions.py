@@ -5,7 +5,8 @@ from itertools import count
 
 import torch
 import torch.nn.functional as F
-from d2lmini.widgets.settings import Pair, output_sizes, times
+
+from d2lmini.widgets.sliding import Pair, output_sizes, times
 
 _ONES, _ZEROS = (1, 1), (0, 0)
 

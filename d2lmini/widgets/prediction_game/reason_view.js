@@ -1,14 +1,15 @@
 /** What the game says to an answer: right or wrong, the axis drawn with the kernel's places, and the arithmetic in steps. */
 
-import { canDraw, createAxisStrip } from "./axis_strip.js";
-import { axesOf, outputSize } from "../shared/convolution.js";
-import { element, icon, setAttribute, setText } from "../shared/dom.js";
-import { firstAxes, sizesThrough } from "./questions.js";
-import { reasonRows } from "./reasons.js";
+import { verdict } from "./play.js";
+import { firstAxes, reasonRows, sizesThrough } from "./reasons.js";
+import { axesOf, outputSize, paddedSize, readAlong } from "../shared/maths/convolution.js";
+import { element, follow, icon } from "../shared/page/dom.js";
+import { plural } from "../shared/page/format.js";
 
-const TICK = "M2.5 8.5 6.5 12.5 13.5 4";
-const CROSS = "M3.5 3.5l9 9M12.5 3.5l-9 9";
+const MARKS = { open: [], right: ["M2.5 8.5 6.5 12.5 13.5 4"], wrong: ["M3.5 3.5l9 9M12.5 3.5l-9 9"] };
 const SIDES = ["height", "width"];
+/** More cells than this would be too small to count. */
+const MOST_CELLS = 20;
 
 /** The axes to draw, each with its name. What is asked for stays hidden until it is revealed. */
 function axesToDraw(question, revealed) {
@@ -22,45 +23,67 @@ function axesToDraw(question, revealed) {
   return axes.map((axis, index) => ({ name: axes.length > 1 ? SIDES[index] : "each axis", axis: { ...axis, ...hidden } }));
 }
 
-/** Where a line is too narrow, it breaks before the equals sign. */
-const unbroken = (equation) => equation.replace(" = ", " =\u00a0");
+const cell = (look, row, column, text = "") => element("span", { class: look, style: `grid-area: ${row} / ${column}` }, text);
+
+function inputCells(axis, revealed) {
+  const isPadding = (place) => place < axis.padding || place >= axis.padding + axis.size;
+  const look = (read, place) => `d2l-${isPadding(place) ? "ghost" : "entry"}${revealed && !read ? " d2l-missed" : ""}`;
+  return readAlong(axis).map((read, place) => cell(look(read, place), 1, place + 1));
+}
+
+/** From the second row on: the kernel's entries under the cells they meet, and behind the last cell the output's number. */
+function kernelPlaces(axis) {
+  return Array.from({ length: outputSize(axis) }, (_, at) => {
+    const taps = Array.from({ length: axis.kernel }, (_entry, tap) => cell("d2l-tap", at + 2, at * axis.stride + tap * axis.dilation + 1));
+    return [...taps, cell("d2l-count", at + 2, paddedSize(axis) + 2, String(at + 1))];
+  }).flat();
+}
+
+/** One axis of an input as a row of cells and, once revealed, the kernel below it at each of its places with the output it gives. */
+function axisStrip({ name, axis }, revealed) {
+  const padding = axis.padding ? `, padding ${axis.padding}` : "";
+  const caption = `${name}: ${axis.size} entries${padding}${revealed ? `, ${plural(outputSize(axis), "place")}` : ""}`;
+  const cells = [...inputCells(axis, revealed), ...(revealed ? kernelPlaces(axis) : [])];
+  return element(
+    "div",
+    { class: "d2l-strip" },
+    element("p", { class: "d2l-caption" }, caption),
+    element("div", { class: "d2l-cells", "aria-hidden": "true", translate: "no", "--cells": paddedSize(axis) }, ...cells),
+  );
+}
+
+function drawnStrips(question, revealed) {
+  const drawn = axesToDraw(question, revealed);
+  return drawn.every(({ axis }) => paddedSize(axis) <= MOST_CELLS) ? drawn.map((strip) => axisStrip(strip, revealed)) : [];
+}
+
 const headCell = (scope, words) => element("th", { scope }, words);
+/** Where a line is too narrow, it breaks before the equals sign. */
+const unbroken = (equation) => element("td", { translate: "no" }, equation.replace(" = ", " =\u00a0"));
 
-export function createReasonView() {
-  const [opening, rest] = [element("strong"), element("span")];
+function stepRows(question, revealed) {
+  if (!revealed) return [];
+  const lines = reasonRows(question).map(({ words, equations }) => element("tr", {}, headCell("row", words), ...equations.map(unbroken)));
+  return question.asked.length > 1 ? [element("tr", {}, element("td"), ...SIDES.map((side) => headCell("col", side))), ...lines] : lines;
+}
+
+/** An element that holds what `make` gives for a question, before and after its answer; hidden where there is nothing. */
+function shownFor(node, make) {
+  return follow(node, (now) => [now.question, now.settled], (...view) => {
+    node.replaceChildren(...make(...view));
+    node.hidden = node.children.length === 0;
+  });
+}
+
+export function reasonView() {
   const mark = element("span", { class: "d2l-mark" });
-  const verdict = element("p", { class: "d2l-verdict" }, mark, element("span", {}, opening, rest));
-  const drawing = element("div", { class: "d2l-strips" });
-  const steps = element("table", { class: "d2l-steps" });
-  const node = element("div", { class: "d2l-readout" }, verdict, element("div", { class: "d2l-reason" }, drawing, steps));
-
-  function paintVerdict(outcome, [first, words]) {
-    setAttribute(verdict, "data-outcome", outcome);
-    mark.replaceChildren(...(outcome === "open" ? [] : [icon(outcome === "right" ? TICK : CROSS)]));
-    setText(opening, first ? `${first} ` : "");
-    setText(rest, words);
-  }
-
-  function paintDrawing(question, revealed) {
-    const views = axesToDraw(question, revealed);
-    const shown = views.every(({ axis }) => canDraw(axis)) ? views : [];
-    drawing.replaceChildren(...shown.map(({ name, axis }) => createAxisStrip(name, axis, revealed)));
-    drawing.hidden = shown.length === 0;
-  }
-
-  function paintSteps(question, revealed) {
-    const rows = revealed ? reasonRows(question) : [];
-    const heads = question.asked.length > 1 ? [element("tr", {}, element("td"), ...SIDES.map((side) => headCell("col", side)))] : [];
-    const lines = rows.map(({ words, equations }) => element("tr", {}, headCell("row", words), ...equations.map((equation) => element("td", { translate: "no" }, unbroken(equation)))));
-    steps.replaceChildren(...heads, ...lines);
-    steps.hidden = rows.length === 0;
-  }
-
-  /** @param {{question: object, outcome: "open" | "right" | "wrong", settled: boolean, words: [string, string]}} view */
-  function paint({ question, outcome, settled, words }) {
-    paintVerdict(outcome, words);
-    paintDrawing(question, settled);
-    paintSteps(question, settled);
-  }
-  return { element: node, paint };
+  follow(mark, (now) => [now.outcome], (outcome) => mark.replaceChildren(...MARKS[outcome].map(icon)));
+  const opening = element("strong", {}, (now) => verdict(now)[0] && `${verdict(now)[0]} `);
+  const words = element("span", {}, opening, (now) => verdict(now)[1]);
+  return element(
+    "div",
+    { class: "d2l-readout" },
+    element("p", { class: "d2l-verdict", "data-outcome": (now) => now.outcome }, mark, words),
+    element("div", { class: "d2l-reason" }, shownFor(element("div", { class: "d2l-strips" }), drawnStrips), shownFor(element("table", { class: "d2l-steps" }), stepRows)),
+  );
 }

@@ -1,71 +1,90 @@
-/** Why a size is what it is: the arithmetic in steps, each with its name and one equation an axis. */
+/**
+ * Why a size is what it is: the arithmetic in steps, the last of which is the answer. Tests compare it with what torch finds by trying.
+ *
+ * @typedef {{kernel: [number, number], stride: [number, number], padding: [number, number], dilation: [number, number]}} Layer
+ * @typedef {{kind: string, size: [number, number], layers: Layer[], asked: string[], words: string, code: string}} Question
+ * @typedef {{words: string, when?: (axis: object) => boolean, show: (axis: object) => string, value: (axis: object) => number}} Step
+ */
 
-import { outputSize, paddedSize, spanOf } from "../shared/convolution.js";
-import { firstAxes, roomOf, sizesThrough } from "./questions.js";
+import { axesOf, outputSize, paddedSize, spanOf } from "../shared/maths/convolution.js";
 
-/** @typedef {{words: string, show: (axis: object) => string, when?: (axis: object) => boolean}} Step */
+/** The axes asked about: for a stack, those of its first layer. Squares have one. */
+export const firstAxes = ({ size, layers, asked }) => axesOf({ size, ...layers[0] }).slice(0, asked.length);
 
-const inPadded = ({ padding }) => padding > 0;
-const REACH = { words: "reach of the spread kernel", when: ({ dilation }) => dilation > 1, show: (axis) => `${axis.dilation}·(${axis.kernel} − 1) + 1 = ${spanOf(axis)}` };
-const PADDED = { words: "padded input", when: inPadded, show: (axis) => `${axis.size} + 2·${axis.padding} = ${paddedSize(axis)}` };
-const ROOM = { words: "room to move", show: (axis) => `${paddedSize(axis)} − ${spanOf(axis)} = ${roomOf(axis)}` };
-const steps = (axis) => Math.floor(roomOf(axis) / axis.stride);
-const STEPS = { words: "whole steps", when: ({ stride }) => stride > 1, show: (axis) => `⌊${roomOf(axis)} / ${axis.stride}⌋ = ${steps(axis)}` };
-const PLACES = { words: "output: steps + first place", show: (axis) => `${steps(axis)} + 1 = ${outputSize(axis)}` };
+/** An axis' length before the first layer and after each one. `along` gives what a layer makes of an axis. */
+export const sizesThrough = ({ size, layers }, index, along) =>
+  layers.reduce((sizes, layer) => [...sizes, along({ ...axesOf({ size, ...layer })[index], size: sizes.at(-1) })], [size[index]]);
 
-const BACKWARD_STEPS = {
+/** How far the kernel can be moved along the padded axis, and in how many whole steps. */
+export const roomOf = (axis) => paddedSize(axis) - spanOf(axis);
+const stepsOf = (axis) => Math.floor(roomOf(axis) / axis.stride);
+
+const isPadded = ({ padding }) => padding > 0;
+const readRows = (axis) => stepsOf(axis) * axis.stride + spanOf(axis);
+
+const REACH = { words: "reach of the spread kernel", when: ({ dilation }) => dilation > 1, show: ({ dilation, kernel }) => `${dilation}·(${kernel} − 1) + 1`, value: spanOf };
+const PADDED = { words: "padded input", when: isPadded, show: ({ size, padding }) => `${size} + 2·${padding}`, value: paddedSize };
+const ROOM = { words: "room to move", show: (axis) => `${paddedSize(axis)} − ${spanOf(axis)}`, value: roomOf };
+const STEPS = { words: "whole steps", when: ({ stride }) => stride > 1, show: (axis) => `⌊${roomOf(axis)} / ${axis.stride}⌋`, value: stepsOf };
+const BETWEEN = { words: "steps between the outputs", show: (axis) => `${outputSize(axis)} − 1`, value: stepsOf };
+
+const STEPS_TO = {
+  output: [REACH, PADDED, ROOM, STEPS, { words: "output: steps + first place", show: (axis) => `${stepsOf(axis)} + 1`, value: outputSize }],
   padding: [
     REACH,
-    { words: "lost without padding", show: (axis) => `${spanOf(axis)} − 1 = ${spanOf(axis) - 1}` },
-    { words: "half of it on each side", show: (axis) => `${spanOf(axis) - 1} / 2 = ${axis.padding}` },
+    { words: "lost without padding", show: (axis) => `${spanOf(axis)} − 1`, value: (axis) => spanOf(axis) - 1 },
+    { words: "half of it on each side", show: (axis) => `${spanOf(axis) - 1} / 2`, value: (axis) => (spanOf(axis) - 1) / 2 },
   ],
   kernel: [
     PADDED,
-    { words: "steps between the outputs", show: (axis) => `${outputSize(axis)} − 1 = ${outputSize(axis) - 1}` },
-    { words: "kernel: what the steps leave", show: (axis) => `${paddedSize(axis)} − ${outputSize(axis) - 1} = ${axis.kernel}` },
+    BETWEEN,
+    { words: "kernel: what the steps leave", show: (axis) => `${paddedSize(axis)} − ${stepsOf(axis)}`, value: (axis) => paddedSize(axis) - stepsOf(axis) },
   ],
   unread: [
     PADDED,
     ROOM,
     STEPS,
-    { words: "rows never read", show: (axis) => `${roomOf(axis)} − ${steps(axis)}·${axis.stride} = ${roomOf(axis) % axis.stride}` },
+    { words: "rows never read", show: (axis) => `${roomOf(axis)} − ${stepsOf(axis)}·${axis.stride}`, value: (axis) => roomOf(axis) % axis.stride },
   ],
   largest: [
-    { words: "steps between the outputs", show: (axis) => `${outputSize(axis)} − 1 = ${steps(axis)}` },
-    { words: "rows that they read", show: (axis) => `${steps(axis)}·${axis.stride} + ${spanOf(axis)} = ${readRows(axis)}` },
-    { words: "rows that may stay unread", show: (axis) => `${axis.stride} − 1 = ${axis.stride - 1}` },
-    { words: "largest input", show: (axis) => largest(axis) },
+    BETWEEN,
+    { words: "rows that they read", show: (axis) => `${stepsOf(axis)}·${axis.stride} + ${spanOf(axis)}`, value: readRows },
+    { words: "rows that may stay unread", show: ({ stride }) => `${stride} − 1`, value: ({ stride }) => stride - 1 },
+    {
+      words: "largest input",
+      show: (axis) => `${readRows(axis)} + ${axis.stride - 1}${isPadded(axis) ? ` − 2·${axis.padding}` : ""}`,
+      value: (axis) => readRows(axis) + axis.stride - 1 - 2 * axis.padding,
+    },
   ],
 };
 
-const readRows = (axis) => steps(axis) * axis.stride + spanOf(axis);
-
-function largest(axis) {
-  const padding = inPadded(axis) ? ` − 2·${axis.padding}` : "";
-  return `${readRows(axis)} + ${axis.stride - 1}${padding} = ${readRows(axis) + axis.stride - 1 - 2 * axis.padding}`;
-}
-
 /** A whole layer in one line. */
-function formula(axis) {
-  const room = `${axis.size}${inPadded(axis) ? ` + 2·${axis.padding}` : ""} − ${axis.kernel}`;
-  return `${axis.stride > 1 ? `⌊(${room}) / ${axis.stride}⌋` : room} + 1 = ${outputSize(axis)}`;
+function layerFormula(axis) {
+  const room = `${axis.size}${isPadded(axis) ? ` + 2·${axis.padding}` : ""} − ${axis.kernel}`;
+  return `${axis.stride > 1 ? `⌊(${room}) / ${axis.stride}⌋` : room} + 1`;
 }
+
+const rowOf = ({ words, show, value }, axes) => {
+  const values = axes.map(value);
+  return { words, values, equations: axes.map((axis, index) => `${show(axis)} = ${values[index]}`) };
+};
 
 /** One line a layer, each starting from the size that the one before gave. */
 function stackRows(question) {
   const rows = [];
   sizesThrough(question, 0, (axis) => {
-    rows.push({ words: `layer ${rows.length + 1}`, equations: [formula(axis)] });
+    rows.push(rowOf({ words: `layer ${rows.length + 1}`, show: layerFormula, value: outputSize }, [axis]));
     return outputSize(axis);
   });
   return rows;
 }
 
-/** @returns {{words: string, equations: string[]}[]} */
+/** @returns {{words: string, equations: string[], values: number[]}[]} one equation for each axis that is asked about */
 export function reasonRows(question) {
   if (question.layers.length > 1) return stackRows(question);
   const axes = firstAxes(question);
-  const chosen = BACKWARD_STEPS[question.kind] ?? [REACH, PADDED, ROOM, STEPS, PLACES];
-  const needed = chosen.filter(({ when = () => true }) => axes.some(when));
-  return needed.map(({ words, show }) => ({ words, equations: axes.map(show) }));
+  return STEPS_TO[question.kind].filter(({ when = () => true }) => axes.some(when)).map((step) => rowOf(step, axes));
 }
+
+/** @param {Question} question @returns {number[]} one number for each that is asked */
+export const rightAnswer = (question) => reasonRows(question).at(-1).values;

@@ -2,23 +2,18 @@
 
 import textwrap
 from numbers import Integral
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from d2lmini.widgets.base import Explorable
-from traitlets import Dict, List, TraitError, default, observe, validate
+from traitlets import Dict, default, observe
 
 from d2lmini.palette import LIGHT
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, code, words
 from d2lmini.widgets.traits import Choice, Record, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-_HERE = Path(__file__).parent
-
 
 class PredictionGame(Explorable):
     """Predict the sizes that convolutions give, level by level; two tries a question, the first one counts.
@@ -37,8 +32,7 @@ class PredictionGame(Explorable):
     Jupyter and Colab they live as long as this object does.
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
+    kept: ClassVar = ("level", "number", "score", "_attempt")
 
     level = Choice(*LEVELS)
     number = Whole(1)
@@ -46,10 +40,7 @@ class PredictionGame(Explorable):
     score = Record()
     # Which question the answers are for: those to another one do not count.
     _attempt = Dict().tag(sync=True)
-    _initial = Dict().tag(sync=True)
     _questions = Dict().tag(sync=True)
-    # The page's host writes these to the browser's store.
-    _kept = List(["level", "number", "score", "_attempt"]).tag(sync=True)
 
     def __init__(self, level: str = "Kernel", seed: int = 0, **settings: object) -> None:
         """Start from a state that Reset in the browser comes back to."""
@@ -72,29 +63,21 @@ class PredictionGame(Explorable):
         """The right answer to the question in view, found by trying in torch."""
         return answer(self.question)
 
-    @validate("number")
-    def _check_number(self, proposal: dict) -> int:
-        if not 1 <= proposal["value"] <= PER_LEVEL:
-            raise TraitError(f"number must be a question from 1 to {PER_LEVEL}, got {proposal['value']}")
-        return proposal["value"]
-
-    @validate("score")
-    def _check_score(self, proposal: dict) -> dict:
-        if not _is_score(proposal["value"]):
-            raise TraitError(
+    def _refusal(self, **changed: object) -> str | None:
+        state = self._state(**changed)
+        if not 1 <= state["number"] <= PER_LEVEL:
+            return f"number must be a question from 1 to {PER_LEVEL}, got {state['number']}"
+        if not _is_score(state["score"]):
+            return (
                 "score must hold 'streak', 'best' and, by level, 'levels' [right at first try, answered], "
-                f"whole numbers with neither first above the second, got {proposal['value']!r}; "
+                f"whole numbers with neither first above the second, got {state['score']!r}; "
                 "start a new game to begin at 0"
             )
-        return proposal["value"]
+        return None
 
     @default("score")
     def _nothing_answered(self) -> dict:
         return {"streak": 0, "best": 0, "levels": {level: [0, 0] for level in LEVELS}}
-
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot("level", "number", "score")
 
     @default("_questions")
     def _all_questions(self) -> dict:

@@ -16,8 +16,7 @@ W = answers @ torch.linalg.pinv(inputs)  # the smallest weights that give these 
 const UNTAUGHT = "W = torch.zeros(64, 100, dtype=torch.float64)  # nothing learned yet";
 
 /** @returns {string} a program that runs as it is */
-export function shiftCode({ at, learned }, kernel) {
-  return `import torch
+export const shiftCode = ({ kernel, at, learned }) => `import torch
 import torch.nn.functional as F
 
 K = torch.tensor([${kernel.map((row) => `[${row.join(", ")}]`).join(", ")}], dtype=torch.float64)
@@ -42,4 +41,3 @@ Y_dense = (W @ X.flatten()).reshape(8, 8)
 print(Y)
 print(Y_dense)
 `;
-}

@@ -1,92 +1,73 @@
 /** An image with a pattern to drag: by mouse or finger, by a tap on a pixel, or with the arrow keys on its frame. */
 
-import { clampPlace, samePlace, walk } from "../shared/cells.js";
-import { element, setAttribute, setVariable } from "../shared/dom.js";
-import { resultGrid } from "../shared/result_grid.js";
+import { clampPlace, samePlace, walk } from "../shared/grids/cells.js";
+import { resultGrid } from "../shared/grids/result_grid.js";
+import { element, follow } from "../shared/page/dom.js";
+import { EVERYWHERE, IMAGE, indexOf, REACH, SIDE } from "./response.js";
+import { placeWords } from "./words.js";
 
-/**
- * @param {{reach: [number, number], side: number, onMove: (place: [number, number]) => void}} options
- *   a pattern of `side` by `side` pixels has as many places along each axis as `reach` says; `onMove` hears where its upper
- *   left pixel is to be
- */
-export function createPatternField({ reach, side, onMove }) {
-  const size = reach.map((places) => places + side - 1);
-  const middle = (side - 1) / 2;
-  let at = [0, 0];
+const PLACES = [REACH, REACH];
+const MIDDLE = (SIDE - 1) / 2;
+const inMiddle = (place) => place.map((index) => index + MIDDLE);
+
+/** The image in view, which is dragged to change `at`; the dense layer's right places are marked where the pattern's middle would be. */
+export function patternField(here) {
   /** Which pixel of the pattern the pointer holds, while it drags. */
   let grip = null;
-  let marked = [];
 
-  const grid = resultGrid({ role: "input", name: "image" });
-  const onKey = (event) => {
-    const next = walk(event, at, reach);
+  function moveTo(place) {
+    const at = clampPlace(place, PLACES);
+    if (!samePlace(at, here.now().at)) here.change({ at });
+  }
+
+  /** The pixel under the pointer, or the nearest one, counted from the image's corner and from the pattern's. */
+  function pixelUnder({ clientX, clientY }) {
+    const box = node.getBoundingClientRect();
+    const fractions = [(clientY - box.top) / box.height, (clientX - box.left) / box.width];
+    const pixel = clampPlace(fractions.map((fraction) => Math.floor(fraction * IMAGE)), [IMAGE, IMAGE]);
+    const inPattern = pixel.map((index, axis) => index - here.now().at[axis]);
+    return { pixel, inPattern, held: inPattern.every((index) => index >= 0 && index < SIDE) };
+  }
+  const centreOn = (pixel) => moveTo(pixel.map((index) => index - MIDDLE));
+
+  /** A finger on the pattern drags it; elsewhere it scrolls the page. A mouse has a wheel for that. */
+  function onPress(event) {
+    const { pixel, inPattern, held } = pixelUnder(event);
+    if (event.button !== 0 || (!held && event.pointerType !== "mouse")) return;
+    grip = held ? inPattern : [MIDDLE, MIDDLE];
+    if (!held) centreOn(pixel);
+    node.setPointerCapture(event.pointerId);
+  }
+  function onTap(event) {
+    const { pixel, held } = pixelUnder(event);
+    if (!held) centreOn(pixel);
+  }
+  function onKey(event) {
+    const next = walk(event, here.now().at, PLACES);
     if (!next) return;
     event.preventDefault();
     moveTo(next);
-  };
+  }
+  const onDrag = (event) => grip && moveTo(pixelUnder(event).pixel.map((index, axis) => index - grip[axis]));
+  const on = { pointerdown: onPress, pointermove: onDrag, lostpointercapture: () => { grip = null; }, click: onTap };
+
+  const grid = resultGrid({ role: "input", name: "image", numbers: (now) => now.image });
+  follow(grid.element, (now) => [now.right], (right) => {
+    for (const place of EVERYWHERE) grid.nodeAt(inMiddle(place)).classList.toggle("d2l-marked", right.includes(indexOf(place)));
+  });
   const frame = element("div", {
     class: "d2l-frame",
     role: "slider",
     tabindex: 0,
     "aria-label": "place of the pattern",
     "aria-valuemin": 0,
-    "aria-valuemax": reach[0] * reach[1] - 1,
+    "aria-valuemax": EVERYWHERE.length - 1,
+    "aria-valuenow": (now) => indexOf(now.at),
+    "aria-valuetext": (now) => placeWords(now.at),
+    "--row": (now) => now.at[0],
+    "--column": (now) => now.at[1],
     on: { keydown: onKey },
   });
-  const node = element("div", { class: "d2l-pattern-field" }, grid.element, frame);
-
-  function moveTo(place) {
-    const next = clampPlace(place, reach);
-    if (!samePlace(next, at)) onMove(next);
-  }
-
-  /** The pixel under the pointer, or the nearest one. */
-  function pixelUnder({ clientX, clientY }) {
-    const box = node.getBoundingClientRect();
-    const fractions = [(clientY - box.top) / box.height, (clientX - box.left) / box.width];
-    return clampPlace(fractions.map((fraction, axis) => Math.floor(fraction * size[axis])), size);
-  }
-  const holds = (pixel) => pixel.every((index, axis) => index >= at[axis] && index < at[axis] + side);
-
-  /** Move the pattern's middle to a pixel, or as near as it can go; return which of its pixels that is. */
-  function centreOn(pixel) {
-    moveTo(pixel.map((index) => index - middle));
-    return [middle, middle];
-  }
-
-  /** A finger on the pattern drags it; elsewhere it scrolls the page. A mouse has a wheel for that. */
-  function onPress(event) {
-    if (event.button !== 0) return;
-    const pixel = pixelUnder(event);
-    if (holds(pixel)) grip = pixel.map((index, axis) => index - at[axis]);
-    else if (event.pointerType === "mouse") grip = centreOn(pixel);
-    else return;
-    node.setPointerCapture(event.pointerId);
-  }
-  function onTap(event) {
-    const pixel = pixelUnder(event);
-    if (!holds(pixel)) centreOn(pixel);
-  }
-  const onDrag = (event) => grip && moveTo(pixelUnder(event).map((index, axis) => index - grip[axis]));
-  const listeners = { pointerdown: onPress, pointermove: onDrag, lostpointercapture: () => { grip = null; }, click: onTap };
-  for (const [type, listener] of Object.entries(listeners)) node.addEventListener(type, listener);
-
-  /** @param {number[][]} image @param {[number, number]} place of the pattern */
-  function paint(image, place) {
-    at = place;
-    grid.paint(image);
-    setVariable(frame, "--row", at[0]);
-    setVariable(frame, "--column", at[1]);
-    setAttribute(frame, "aria-valuenow", at[0] * reach[1] + at[1]);
-    setAttribute(frame, "aria-valuetext", `row ${at[0]}, column ${at[1]}`);
-  }
-
-  /** Mark the middle pixel of the pattern at each of these places. */
-  function mark(places) {
-    const cells = places.map((place) => grid.nodeAt(place.map((index) => index + middle)));
-    marked.filter((cell) => !cells.includes(cell)).forEach((cell) => cell.classList.remove("d2l-marked"));
-    cells.forEach((cell) => cell.classList.add("d2l-marked"));
-    marked = cells;
-  }
-  return { element: node, paint, mark };
+  const node = element("div", { class: "d2l-pattern-field", on }, grid.element, frame);
+  return node;
 }

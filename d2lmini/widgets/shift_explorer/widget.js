@@ -1,135 +1,101 @@
 /** A pattern to move over an image: the convolution's answer moves along, the dense layer's must be taught place by place. */
 
-import { choice, pushButton } from "../shared/controls.js";
-import { element, setText } from "../shared/dom.js";
-import { createExplorable } from "../shared/explorable.js";
-import { panel } from "../shared/panel.js";
-import { createPatternField } from "./pattern_field.js";
-import { resultGrid } from "../shared/result_grid.js";
 import { shiftCode } from "./code.js";
-import { convMaps, denseMaps, imageOf, indexOf, placeAt, placesRight } from "./response.js";
-import { IMAGE, REACH, SIDE } from "./response.js";
+import { patternField } from "./pattern_field.js";
+import { convMaps, denseMaps, EVERYWHERE, IMAGE, imageOf, indexOf, placesRight, REACH, SIDE } from "./response.js";
 import { peakWords, placeWords, verdict } from "./words.js";
+import { choice, pushButton } from "../shared/controls/controls.js";
+import { samePlace } from "../shared/grids/cells.js";
+import { panel } from "../shared/grids/panel.js";
+import { resultGrid } from "../shared/grids/result_grid.js";
+import { filled } from "../shared/maths/matrix.js";
+import { element } from "../shared/page/dom.js";
+import { explorable } from "../shared/page/explorable.js";
+import { remembered } from "../shared/page/remembered.js";
 
 const PATTERNS = { cross: "Cross", corner: "Corner", bar: "Bar", diagonal: "Diagonal" };
 const HINT = "Drag the pattern, tap a pixel, or use the arrow keys; the ring marks its place in both maps.";
-const DENSE_WEIGHTS = (IMAGE ** 2 * REACH ** 2).toLocaleString("en");
+const ALL = EVERYWHERE.length;
+const DENSE_WEIGHTS = (IMAGE ** 2 * ALL).toLocaleString("en");
 
-/** A map as its small cells show it: in rows, with one decimal. */
-const inTenths = (map) =>
-  Array.from({ length: REACH }, (_, row) => Array.from(map.subarray(row * REACH, (row + 1) * REACH), (value) => Math.round(10 * value) / 10));
-
-/** The two layers side by side, in words: a row for each thing to compare. */
-function createComparison() {
-  const names = ["largest answer", "places right", "weights"];
-  const cells = names.map(() => [element("span"), element("span")]);
-  const heading = (words) => element("th", { scope: "col" }, words);
-  const head = element("tr", {}, element("td"), heading("Convolution"), heading("Dense layer"));
-  const rows = names.map((name, index) => element("tr", {}, element("th", { scope: "row" }, name), ...cells[index].map((cell) => element("td", {}, cell))));
-  const node = element("table", { class: "d2l-comparison" }, element("thead", {}, head), element("tbody", {}, ...rows));
-  return {
-    element: node,
-    paint: (pairs) => pairs.forEach((pair, row) => pair.forEach((words, column) => setText(cells[row][column], words))),
+/** The maps of both layers for each place of the pattern and in view, and the places at which the dense layer is right. */
+function derive(here) {
+  const image = remembered(imageOf);
+  const conv = remembered(convMaps);
+  const dense = remembered((targets, learned) => {
+    const answers = denseMaps(targets, learned.map(indexOf));
+    return { answers, right: placesRight(answers, targets) };
+  });
+  return ({ pattern, at, learned }) => {
+    const kernel = here.given("patterns")[pattern];
+    const targets = conv(kernel);
+    const { answers, right } = dense(targets, learned);
+    return { kernel, image: image(kernel, at), right, target: targets[indexOf(at)], answer: answers[indexOf(at)] };
   };
 }
 
-/** @param {{model: object, el: HTMLElement}} host anywidget's model, and the element to fill */
-function render(host) {
-  const patterns = host.model.get("_patterns");
-  const { refuse, say, store, mount } = createExplorable({
-    host,
-    name: "shift explorer",
-    look: "d2l-shift-explorer",
-    traits: ["pattern", "at", "learned"],
-    paint,
-    code: () => shiftCode(state, patterns[state.pattern]),
-    onReset: (initial) => change(initial),
-  });
+/** A map with one decimal, and a ring where the pattern is; both maps are tinted on the convolution's scale. */
+function mapGrid(name, mapOf) {
+  const inTenths = remembered((map) => filled([REACH, REACH], (row, column) => Math.round(10 * map[indexOf([row, column])]) / 10));
+  const largest = ({ target, at }) => target[indexOf(at)];
+  return resultGrid({ role: "output", name, numbers: (now) => inTenths(mapOf(now)), largest, linked: (now) => now.at }).element;
+}
 
-  let state = {};
-  /** The maps of both layers for each place of the pattern, and the places at which the dense layer is right. */
-  let [targets, answers, right] = [[], [], []];
-  let telling = false;
-
-  function change(patch) {
-    telling = true;
-    store.write(patch);
-  }
-
-  const field = createPatternField({ reach: [REACH, REACH], side: SIDE, onMove: (at) => change({ at }) });
-  const kernel = resultGrid({ role: "kernel", name: "kernel" });
-  const maps = ["convolution", "dense layer"].map((name) => resultGrid({ role: "output", name }));
-  const options = Object.entries(PATTERNS).map(([value, words]) => ({ value, words }));
-  const pattern = choice({ label: "pattern", options, onChoose: (value) => change({ pattern: value }) });
-  const button = (words, onPress) => pushButton({ words, onPress, refuse });
-  const teachHere = button("Teach this place", () => change({ learned: [...state.learned, state.at] }));
-  const teachAll = button("Teach all", () => change({ learned: [...targets.keys()].map(placeAt) }));
-  const forget = button("Forget all", () => change({ learned: [] }));
-  const comparison = createComparison();
-  const words = element("p", { class: "d2l-verdict" });
-
-  function paintPattern() {
-    targets = convMaps(patterns[state.pattern]);
-    pattern.paint(state.pattern);
-    kernel.paint(patterns[state.pattern]);
-  }
-
-  function paintTaught() {
-    answers = denseMaps(targets, state.learned.map(indexOf));
-    right = placesRight(answers, targets);
-    field.mark(right.map(placeAt));
-    teachAll.paint(state.learned.length === targets.length ? "the dense layer has learned every place" : null);
-    forget.paint(state.learned.length ? null : "the dense layer has learned nothing yet");
-  }
-
-  function paintPlace() {
-    const at = indexOf(state.at);
-    const [target, map] = [targets[at], answers[at]];
-    [target, map].forEach((values, index) => {
-      maps[index].paint(inTenths(values), target[at]);
-      maps[index].link(state.at);
-    });
-    const learned = state.learned.map(indexOf);
-    teachHere.paint(learned.includes(at) ? "the dense layer has learned this place already" : null);
-    const peaks = [target, map].map(peakWords);
-    const counts = [targets, right].map(({ length }) => `${length} of ${targets.length}`);
-    const told = verdict({ map, target, learned: learned.length, right, at });
-    comparison.paint([peaks, counts, [`${SIDE ** 2}`, DENSE_WEIGHTS]]);
-    setText(words, told);
-    if (telling) say(`Pattern at ${placeWords(state.at)}. Largest answers: convolution ${peaks[0]}, dense layer ${peaks[1]}. ${told}`);
-    telling = false;
-  }
-
-  function paint() {
-    const [before, next] = [state, store.read()];
-    const changed = (...names) => names.some((name) => next[name] !== before[name]);
-    state = next;
-    if (changed("pattern")) paintPattern();
-    if (changed("pattern", "at")) field.paint(imageOf(patterns[state.pattern], state.at), state.at);
-    if (changed("pattern", "learned")) paintTaught();
-    paintPlace();
-  }
-
-  const legend = element("p", { class: "d2l-caption" }, "the dense layer is right when the pattern is centred here");
-  const size = `${REACH} × ${REACH} outputs`;
-  return mount(
-    pattern.element,
-    element(
-      "div",
-      { class: "d2l-stage" },
-      panel({ role: "input", title: "Image", size: [`${IMAGE} × ${IMAGE} pixels`], body: field.element, below: legend }),
-      panel({
-        role: "output", title: "Convolution", size: [size], body: maps[0].element,
-        below: element("div", { class: "d2l-template" }, kernel.element, element("span", { class: "d2l-caption" }, "the kernel is the pattern")),
-      }),
-      panel({
-        role: "output", title: "Dense layer", size: [size], body: maps[1].element,
-        below: element("div", { class: "d2l-teaching" }, teachHere.element, teachAll.element, forget.element),
-      }),
-    ),
-    element("p", { class: "d2l-hint" }, HINT),
-    element("div", { class: "d2l-readout" }, words, comparison.element),
+function teaching(here) {
+  const button = (words, reason, learned) => pushButton(here, { words, reason, onPress: () => here.change({ learned: learned(here.now()) }) });
+  const known = ({ learned, at }) => (learned.some((place) => samePlace(place, at)) ? "the dense layer has learned this place already" : null);
+  const all = ({ learned }) => (learned.length === ALL ? "the dense layer has learned every place" : null);
+  const none = ({ learned }) => (learned.length ? null : "the dense layer has learned nothing yet");
+  return element(
+    "div",
+    { class: "d2l-teaching" },
+    button("Teach this place", known, ({ learned, at }) => [...learned, at]),
+    button("Teach all", all, () => EVERYWHERE),
+    button("Forget all", none, () => []),
   );
 }
 
-export default { render };
+/** The two layers side by side, in words: a row for each thing to compare. */
+function comparison() {
+  const heading = (words) => element("th", { scope: "col" }, words);
+  const cell = (words) => element("td", {}, element("span", {}, words));
+  const row = (name, ...pair) => element("tr", {}, element("th", { scope: "row" }, name), ...pair.map(cell));
+  return element(
+    "table",
+    { class: "d2l-comparison" },
+    element("thead", {}, element("tr", {}, element("td"), heading("Convolution"), heading("Dense layer"))),
+    element(
+      "tbody",
+      {},
+      row("largest answer", (now) => peakWords(now.target), (now) => peakWords(now.answer)),
+      row("places right", `${ALL} of ${ALL}`, (now) => `${now.right.length} of ${ALL}`),
+      row("weights", `${SIDE ** 2}`, DENSE_WEIGHTS),
+    ),
+  );
+}
+
+export default explorable({
+  name: "shift explorer",
+  derive,
+  tell: (now) =>
+    `Pattern at ${placeWords(now.at)}. Largest answers: convolution ${peakWords(now.target)}, dense layer ${peakWords(now.answer)}. ${verdict(now)}`,
+  code: shiftCode,
+  layout(here) {
+    const kernel = resultGrid({ role: "kernel", name: "kernel", numbers: (now) => now.kernel });
+    const template = element("div", { class: "d2l-template" }, kernel.element, element("span", { class: "d2l-caption" }, "the kernel is the pattern"));
+    const legend = element("p", { class: "d2l-caption" }, "the dense layer is right when the pattern is centred here");
+    const output = (title, body, below) => panel({ role: "output", title, size: [`${REACH} × ${REACH} outputs`], body, below });
+    return [
+      choice(here, { label: "pattern", trait: "pattern", options: PATTERNS }),
+      element(
+        "div",
+        { class: "d2l-stage" },
+        panel({ role: "input", title: "Image", size: [`${IMAGE} × ${IMAGE} pixels`], body: patternField(here), below: legend }),
+        output("Convolution", mapGrid("convolution", (now) => now.target), template),
+        output("Dense layer", mapGrid("dense layer", (now) => now.answer), teaching(here)),
+      ),
+      element("p", { class: "d2l-hint" }, HINT),
+      element("div", { class: "d2l-readout" }, element("p", { class: "d2l-verdict" }, verdict), comparison()),
+    ];
+  },
+});

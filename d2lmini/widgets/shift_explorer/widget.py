@@ -1,21 +1,18 @@
 """A pattern to move over an image, answered by a convolution and by a dense layer side by side."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
-from d2lmini.widgets.base import Explorable, rounded
 from torch import Tensor
-from traitlets import Dict, TraitError, default, validate
+from traitlets import Dict, TraitError
 
-from d2lmini.widgets.bundle import bundle_module, bundle_stylesheet
+from d2lmini.widgets.explorable import Explorable, rounded
 from d2lmini.widgets.traits import Choice, Place, unpacked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_HERE = Path(__file__).parent
 _PATTERNS = {
     "cross": [[0, 1, 0], [1, 1, 1], [0, 1, 0]],
     "corner": [[1, 1, 1], [1, 0, 0], [1, 0, 0]],
@@ -52,14 +49,10 @@ class ShiftExplorer(Explorable):
     Those are where gradient descent on the squared error ends when it starts from zeros.
     """
 
-    _esm = bundle_module(_HERE / "widget.js")
-    _css = bundle_stylesheet(_HERE / "widget.css")
-
     pattern = Choice(*_PATTERNS)
-    at = Place((2, 3))
+    at = Place((2, 3), "output")
     learned = _Places(((2, 2),))
     _patterns = Dict(_PATTERNS).tag(sync=True)
-    _initial = Dict().tag(sync=True)
 
     @property
     def kernel(self) -> Tensor:
@@ -107,17 +100,12 @@ class ShiftExplorer(Explorable):
         batch = images.T.reshape(-1, 1, _SIZE, _SIZE)
         return F.conv2d(batch, self.kernel[None, None]).flatten(1).T
 
-    @validate("at", "learned")
-    def _check_places(self, proposal: dict) -> tuple:
-        name, value = proposal["trait"].name, proposal["value"]
-        for place in [value] if name == "at" else value:
-            if max(place) >= _REACH:
-                raise TraitError(f"{name} needs rows and columns from 0 to {_REACH - 1}, got {place}")
-        return value
+    def _size_of(self, surface: str) -> tuple[int, int]:
+        return _REACH, _REACH
 
-    @default("_initial")
-    def _state_at_creation(self) -> dict:
-        return self.snapshot("pattern", "at", "learned")
+    def _refusal(self, **changed: object) -> str | None:
+        outside = [place for place in self._state(**changed)["learned"] if max(place) >= _REACH]
+        return f"learned must hold places in the 8×8 output, got {outside[0]}" if outside else None
 
     def still(self) -> "Figure":
         """Draw the image and both maps, whose white is the largest answer a layer should give."""

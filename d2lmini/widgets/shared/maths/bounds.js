@@ -16,10 +16,13 @@ export function numberReason(name, value, bounds) {
   return outside === undefined ? null : `${name} must be a whole number from ${bounds[0]} to ${bounds[1]}, got ${outside}`;
 }
 
-/** Say which of a state's traits is out of its bounds, or null when none is. @param {Record<string, [number, number]>} limits */
+/**
+ * Say which of a state's traits is out of its bounds, or null when none is.
+ * @param {Record<string, [number, number] | number>} limits the single number is that of a cell, and of no trait
+ */
 export function outOfBounds(state, limits) {
   for (const [name, bounds] of Object.entries(limits)) {
-    const value = state[name] ?? null;
+    const value = Array.isArray(bounds) ? (state[name] ?? null) : null;
     const reason = value === null ? null : Array.isArray(value[0]) ? sizeReason(name, shapeOf(value), bounds) : numberReason(name, value, bounds);
     if (reason) return reason;
   }

@@ -18,7 +18,7 @@ const RESET = "M3 8a5 5 0 1 0 1.6-3.7M4.6 1.6v2.9h2.9";
  * @param {(state: object, here: object) => string | null} [declaration.refusal] why a state within the bounds cannot be shown
  * @param {(now: object, before: object, here: object) => string} declaration.tell what a change by the reader led to, in words
  * @param {(now: object, here: object) => string} declaration.code the state as a program that runs as it is
- * @param {(initial: object) => object} [declaration.reset] the change that brings back the state at the beginning
+ * @param {(initial: object, here: object) => object} [declaration.reset] the change that brings back the state at the beginning
  * @param {(here: object) => Node[]} declaration.layout what stands at the bar's start, and all below the bar
  */
 export function explorable({ name, derive = () => () => ({}), refusal = () => null, tell, code, reset = (initial) => initial, layout }) {
@@ -31,6 +31,7 @@ export function explorable({ name, derive = () => () => ({}), refusal = () => nu
     const names = Object.keys(model.get("_initial"));
     const root = element("div", { role: "group", class: `d2l-widget d2l-${name.replaceAll(" ", "-")}`, "aria-label": name });
     const { refuse, say } = createNotice(root, signal);
+    const heard = new Set();
     let [state, now, queued, told] = [null, null, false, false];
 
     /**
@@ -44,8 +45,11 @@ export function explorable({ name, derive = () => () => ({}), refusal = () => nu
       change,
       write,
       limits: model.get("_limits"),
-      /** Something that Python sent once, as `_photos`. */
-      given: (what) => model.get(`_${what}`),
+      /** Something else that Python sent, as `_photos`; the state is shown anew if it sends another. */
+      given(what) {
+        listen(`_${what}`);
+        return model.get(`_${what}`);
+      },
       now: () => now,
       /** Why a change is impossible, or null. */
       reason: (patch) => why({ ...state, ...patch }),
@@ -85,13 +89,16 @@ export function explorable({ name, derive = () => () => ({}), refusal = () => nu
         if (!signal.aborted) show();
       });
     }
-    for (const trait of names) {
+    function listen(trait) {
+      if (heard.has(trait)) return;
+      heard.add(trait);
       model.on(`change:${trait}`, changed);
       signal.addEventListener("abort", () => model.off(`change:${trait}`, changed));
     }
+    names.forEach(listen);
 
     const copy = copyButton({ words: "Copy as PyTorch", text: () => code(now, here), say });
-    const resetButton = pushButton(here, { words: "Reset", path: RESET, onPress: () => change(reset(model.get("_initial"))) });
+    const resetButton = pushButton(here, { words: "Reset", path: RESET, onPress: () => change(reset(model.get("_initial"), here)) });
     const [first, ...parts] = layout(here);
     // In Jupyter a picture stands in an output before this one, for hosts where no explorable can be live.
     const hideStill = element("style", {}, `.d2l-still-${model.get("_key")} { display: none; }`);
