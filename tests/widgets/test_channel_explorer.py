@@ -95,7 +95,7 @@ def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
     const planes = data.planes.map((plane) => Uint8Array.from(plane));
     const padded = planes.map((plane) => bordered(plane, data.size));
     const maps = pixelLayer(data.size, data.limits)(padded, data.weight, data.bias)
-      .map(({ output, partials }) => ({ output: [...output], partials: partials.map((partial) => [...partial]) }));
+      .map(({ output, partials }) => ({ output: [...output], partials: partials.map((map) => [...map]) }));
     const result = { maps, tints: planes.map((plane, channel) => [...tinted(plane, channel)]) };
     """
     planes = X.reshape(3, -1).tolist()

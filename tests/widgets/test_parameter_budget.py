@@ -88,8 +88,10 @@ def test_published_counts_come_out() -> None:
 
 COSTS = """
 import { costOf, layerFactors } from "WIDGETS/parameter_budget/layer_budget.js";
-const costs = (state) => Object.entries(layerFactors(state)).map(([name, factors]) => [name, String(costOf(factors))]);
-const result = data.layers.map((layer) => data.measures.map((measure) => Object.fromEntries(costs({ ...layer, measure }))));
+const costs = (state) =>
+  Object.entries(layerFactors(state)).map(([name, factors]) => [name, String(costOf(factors))]);
+const result = data.layers.map((layer) =>
+  data.measures.map((measure) => Object.fromEntries(costs({ ...layer, measure }))));
 """
 
 

@@ -12,8 +12,11 @@ import { axesOf, outputSize, paddedSize, spanOf } from "../shared/maths/convolut
 export const firstAxes = ({ size, layers, asked }) => axesOf({ size, ...layers[0] }).slice(0, asked.length);
 
 /** An axis' length before the first layer and after each one. `along` gives what a layer makes of an axis. */
-export const sizesThrough = ({ size, layers }, index, along) =>
-  layers.reduce((sizes, layer) => [...sizes, along({ ...axesOf({ size, ...layer })[index], size: sizes.at(-1) })], [size[index]]);
+export function sizesThrough({ size, layers }, index, along) {
+  const sizes = [size[index]];
+  for (const layer of layers) sizes.push(along({ ...axesOf({ size, ...layer })[index], size: sizes.at(-1) }));
+  return sizes;
+}
 
 /** How far the kernel can be moved along the padded axis, and in how many whole steps. */
 export const roomOf = (axis) => paddedSize(axis) - spanOf(axis);
