@@ -178,7 +178,7 @@ STATES = [{"kernel": (2, 3), "measure": "memory"}]
 REFUSED = [
     ({"image": 4097}, "image must be a whole number from 1 to 4096, got 4097"),
     ({"image": 2.5}, r"image must be a whole number or a pair \(height, width\), got 2.5"),
-    ({"kernel": (3, 9)}, "kernel 3×9 is larger than the image 8×8; add padding or use a smaller kernel"),
+    ({"image": 8, "kernel": (3, 9), "padding": 0}, "kernel 3×9 is larger than the image 8×8; add padding or use a smaller kernel"),
     ({"kernel": 65}, "kernel must be a whole number from 1 to 64, got 65"),
     ({"stride": 0}, "stride must be a whole number from 1 to 64, got 0"),
     ({"padding": (0, 33)}, "padding must be a whole number from 0 to 32, got 33"),

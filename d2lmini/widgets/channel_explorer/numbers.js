@@ -57,14 +57,14 @@ function channelParts(here, channel) {
   });
   const kernel = kernelGrid(here, { trait: "weight", channel, name: `kernel ${channel}`, onPoint: (place) => link(place && place[0] * columns() + place[1]) });
   const partial = resultGrid({ role: "output", name: `partial result ${channel}`, numbers: ({ filters, filter }) => filters[filter].partials[channel], linked: (now) => now.place });
-  const window = element("div", {
+  const frame = element("div", {
     class: "d2l-window",
     "aria-hidden": "true",
     "--rows": (now) => kernelOf(now).length,
     "--columns": (now) => kernelOf(now)[0].length,
   });
-  follow(window, (now) => now.place, (row, column) => {
-    window.style.transform = `translate(calc(var(--cell) * ${column}), calc(var(--cell) * ${row}))`;
+  follow(frame, (now) => now.place, (row, column) => {
+    frame.style.transform = `translate(calc(var(--cell) * ${column}), calc(var(--cell) * ${row}))`;
     link(null);
   });
   const onInput = (index) => placeOf(index, columns()).map((tap, axis) => tap + here.now().place[axis]);
@@ -82,7 +82,7 @@ function channelParts(here, channel) {
     link,
     inWords: true,
   });
-  const field = element("div", { class: "d2l-framed" }, window, input.element);
+  const field = element("div", { class: "d2l-framed" }, frame, input.element);
   const row = { caption: `channel ${channel}`, input: field, kernel: kernel.element, partial: partial.element };
   return { row, sum: element("div", { hidden: (now) => channel >= now.input.length }, sum) };
 }

@@ -1,4 +1,4 @@
-"""What a dense, a locally connected and a convolutional layer cost, exactly; `layer_budget.js` counts the same."""
+"""What a dense, a locally connected and a convolutional layer cost, exactly, as `layer_budget.js` does."""
 
 from math import prod
 
