@@ -31,15 +31,16 @@ const sizeOf = (here) => here.given("photos").china.size;
 /** The result as numbers, the greys under the kernel, what they come to, and the grey that stands for it. */
 function derive(here) {
   const [photos, size] = [here.given("photos"), sizeOf(here)];
-  const padded = remembered((photo) => bordered(bytesOf(photos[photo]), size));
+  const padded = Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, bordered(bytesOf(photo), size)]));
   const filtered = fromTraits(["photo", "kernel", "divisor"], ({ photo, kernel, divisor }) => {
     const output = new Float64Array(size[0] * size[1]);
-    filterPixels(padded(photo), size, kernel.map((row) => row.map((number) => number / divisor)), output);
+    filterPixels(padded[photo], size, kernel.map((row) => row.map((number) => number / divisor)), output);
     return output;
   });
   const spelt = fromTraits(["photo", "kernel", "divisor", "at"], ({ photo, kernel, divisor, at }) => {
-    const terms = pixelTerms(padded(photo), size, kernel, at);
-    return { terms, greys: filled(shapeOf(kernel), (row, column) => terms[row * kernel.length + column].value), value: sumOf(terms) / divisor };
+    const terms = pixelTerms(padded[photo], size, kernel, at);
+    const greys = filled(shapeOf(kernel), (row, column) => terms[row * kernel.length + column].value);
+    return { terms, greys, value: sumOf(terms) / divisor };
   });
   return (state) => {
     const pixel = spelt(state);
