@@ -46,7 +46,7 @@ function channelParts(here, channel) {
   function linkUnder(place) {
     const entry = place?.map((index, axis) => index - here.now().place[axis]);
     const within = entry?.every((index, axis) => index >= 0 && index < shapeOf(kernelOf(here.now()))[axis]);
-    link(within ? entry[0] * columns() + entry[1] : null);
+    linkEntry(within ? entry : null);
   }
   const input = numberGrid(here, {
     role: "input",
@@ -55,16 +55,22 @@ function channelParts(here, channel) {
     patch: (place, value, now) => ({ input: now.input.with(channel, replaced(now.input[channel], place, value)) }),
     onPoint: linkUnder,
   });
-  const kernel = kernelGrid(here, { trait: "weight", channel, name: `kernel ${channel}`, onPoint: (place) => link(place && place[0] * columns() + place[1]) });
-  const partial = resultGrid({ role: "output", name: `partial result ${channel}`, numbers: ({ filters, filter }) => filters[filter].partials[channel], linked: (now) => now.place });
-  const window = element("div", {
+  const linkEntry = (entry) => link(entry && entry[0] * columns() + entry[1]);
+  const kernel = kernelGrid(here, { trait: "weight", channel, name: `kernel ${channel}`, onPoint: linkEntry });
+  const partial = resultGrid({
+    role: "output",
+    name: `partial result ${channel}`,
+    numbers: ({ filters, filter }) => filters[filter].partials[channel],
+    linked: (now) => now.place,
+  });
+  const frame = element("div", {
     class: "d2l-window",
     "aria-hidden": "true",
     "--rows": (now) => kernelOf(now).length,
     "--columns": (now) => kernelOf(now)[0].length,
   });
-  follow(window, (now) => now.place, (row, column) => {
-    window.style.transform = `translate(calc(var(--cell) * ${column}), calc(var(--cell) * ${row}))`;
+  follow(frame, (now) => now.place, (row, column) => {
+    frame.style.transform = `translate(calc(var(--cell) * ${column}), calc(var(--cell) * ${row}))`;
     link(null);
   });
   const onInput = (index) => placeOf(index, columns()).map((tap, axis) => tap + here.now().place[axis]);
@@ -82,7 +88,7 @@ function channelParts(here, channel) {
     link,
     inWords: true,
   });
-  const field = element("div", { class: "d2l-framed" }, window, input.element);
+  const field = element("div", { class: "d2l-framed" }, frame, input.element);
   const row = { caption: `channel ${channel}`, input: field, kernel: kernel.element, partial: partial.element };
   return { row, sum: element("div", { hidden: (now) => channel >= now.input.length }, sum) };
 }
@@ -129,7 +135,8 @@ export function numbersView(here) {
   });
   const pictures = Array.from({ length: here.limits.filters[1] }, (_, filter) =>
     resultGrid({ role: "output", name: `output channel ${filter}`, numbers: ({ filters }) => filters[filter].output }).element);
-  const table = channelTable({ rows: channels.map(({ row }) => row), bias: biasGrid(here, { trait: "bias", name: "bias" }).element, output: output.element });
+  const bias = biasGrid(here, { trait: "bias", name: "bias" }).element;
+  const table = channelTable({ rows: channels.map(({ row }) => row), bias, output: output.element });
   return [
     element(
       "div",

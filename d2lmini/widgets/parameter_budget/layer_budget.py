@@ -1,4 +1,4 @@
-"""What a dense, a locally connected and a convolutional layer cost, exactly. `layer_budget.js` computes the same."""
+"""What a dense, a locally connected and a convolutional layer cost, exactly, as `layer_budget.js` too counts."""
 
 from math import prod
 
