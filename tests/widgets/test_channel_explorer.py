@@ -94,8 +94,9 @@ def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
     import { bordered } from "SHARED/maths/image_filter.js";
     const planes = data.planes.map((plane) => Uint8Array.from(plane));
     const padded = planes.map((plane) => bordered(plane, data.size));
-    const maps = pixelLayer(data.size, data.limits)(padded, data.weight, data.bias)
-      .map(({ output, partials }) => ({ output: [...output], partials: partials.map((map) => [...map]) }));
+    const filters = pixelLayer(data.size, data.limits)(padded, data.weight, data.bias);
+    const plain = ({ output, partials }) => ({ output: [...output], partials: partials.map((X) => [...X]) });
+    const maps = filters.map(plain);
     const result = { maps, tints: planes.map((plane, channel) => [...tinted(plane, channel)]) };
     """
     planes = X.reshape(3, -1).tolist()

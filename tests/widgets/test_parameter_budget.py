@@ -12,7 +12,7 @@ from torch import nn
 
 from d2lmini.widgets import ParameterBudget
 from d2lmini.widgets.parameter_budget.layer_budget import MEASURES
-from tests.widgets.harness import node
+from tests.widgets.harness import assert_refused, node
 
 BUDGET = ParameterBudget()
 ALEXNET = {"image": 227, "in_channels": 3, "kernel": 11, "stride": 4, "padding": 0, "out_channels": 96}
@@ -88,10 +88,11 @@ def test_published_counts_come_out() -> None:
 
 COSTS = """
 import { costOf, layerFactors } from "WIDGETS/parameter_budget/layer_budget.js";
-const costs = (state) =>
-  Object.entries(layerFactors(state)).map(([name, factors]) => [name, String(costOf(factors))]);
-const result = data.layers.map((layer) =>
-  data.measures.map((measure) => Object.fromEntries(costs({ ...layer, measure }))));
+const written = ([name, factors]) => [name, String(costOf(factors))];
+const costs = (layer, measure) => Object.fromEntries(
+  Object.entries(layerFactors({ ...layer, measure })).map(written),
+);
+const result = data.layers.map((layer) => data.measures.map((measure) => costs(layer, measure)));
 """
 
 
@@ -178,7 +179,6 @@ STATES = [{"kernel": (2, 3), "measure": "memory"}]
 REFUSED = [
     ({"image": 4097}, "image must be a whole number from 1 to 4096, got 4097"),
     ({"image": 2.5}, r"image must be a whole number or a pair \(height, width\), got 2.5"),
-    ({"image": 8, "kernel": (3, 9), "padding": 0}, "kernel 3×9 is larger than the image 8×8; add padding or use a smaller kernel"),
     ({"kernel": 65}, "kernel must be a whole number from 1 to 64, got 65"),
     ({"stride": 0}, "stride must be a whole number from 1 to 64, got 0"),
     ({"padding": (0, 33)}, "padding must be a whole number from 0 to 32, got 33"),
@@ -187,6 +187,11 @@ REFUSED = [
     ({"out_channels": True}, "out_channels must be a whole number, got True"),
     ({"measure": "time"}, "measure must be 'parameters' or 'multiply-adds' or 'memory', got 'time'"),
 ]
+
+
+def test_a_kernel_larger_than_the_image_is_refused() -> None:
+    reason = "kernel 3×9 is larger than the image 8×8; add padding or use a smaller kernel"
+    assert_refused(ParameterBudget, {"kernel": (3, 9)}, reason, **SMALL)
 
 
 def test_several_settings_change_together() -> None:

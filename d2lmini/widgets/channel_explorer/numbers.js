@@ -46,7 +46,7 @@ function channelParts(here, channel) {
   function linkUnder(place) {
     const entry = place?.map((index, axis) => index - here.now().place[axis]);
     const within = entry?.every((index, axis) => index >= 0 && index < shapeOf(kernelOf(here.now()))[axis]);
-    link(within ? entry[0] * columns() + entry[1] : null);
+    linkEntry(within ? entry : null);
   }
   const input = numberGrid(here, {
     role: "input",
@@ -55,8 +55,14 @@ function channelParts(here, channel) {
     patch: (place, value, now) => ({ input: now.input.with(channel, replaced(now.input[channel], place, value)) }),
     onPoint: linkUnder,
   });
-  const kernel = kernelGrid(here, { trait: "weight", channel, name: `kernel ${channel}`, onPoint: (place) => link(place && place[0] * columns() + place[1]) });
-  const partial = resultGrid({ role: "output", name: `partial result ${channel}`, numbers: ({ filters, filter }) => filters[filter].partials[channel], linked: (now) => now.place });
+  const linkEntry = (entry) => link(entry && entry[0] * columns() + entry[1]);
+  const kernel = kernelGrid(here, { trait: "weight", channel, name: `kernel ${channel}`, onPoint: linkEntry });
+  const partial = resultGrid({
+    role: "output",
+    name: `partial result ${channel}`,
+    numbers: ({ filters, filter }) => filters[filter].partials[channel],
+    linked: (now) => now.place,
+  });
   const frame = element("div", {
     class: "d2l-window",
     "aria-hidden": "true",
@@ -129,7 +135,8 @@ export function numbersView(here) {
   });
   const pictures = Array.from({ length: here.limits.filters[1] }, (_, filter) =>
     resultGrid({ role: "output", name: `output channel ${filter}`, numbers: ({ filters }) => filters[filter].output }).element);
-  const table = channelTable({ rows: channels.map(({ row }) => row), bias: biasGrid(here, { trait: "bias", name: "bias" }).element, output: output.element });
+  const bias = biasGrid(here, { trait: "bias", name: "bias" }).element;
+  const table = channelTable({ rows: channels.map(({ row }) => row), bias, output: output.element });
   return [
     element(
       "div",

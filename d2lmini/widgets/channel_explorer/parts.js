@@ -16,14 +16,22 @@ export function kernelGrid(here, { trait, channel, ...options }) {
   return numberGrid(here, {
     role: "kernel",
     numbers: (now) => kernels(now)[channel],
-    patch: (place, value, now) => ({ [trait]: now[trait].with(now.filter, kernels(now).with(channel, replaced(kernels(now)[channel], place, value))) }),
+    patch: (place, value, now) => {
+      const kernel = replaced(kernels(now)[channel], place, value);
+      return { [trait]: now[trait].with(now.filter, kernels(now).with(channel, kernel)) };
+    },
     ...options,
   });
 }
 
 /** The bias of the filter in view, to edit. */
 export const biasGrid = (here, { trait, name }) =>
-  numberGrid(here, { role: "kernel", name, numbers: (now) => now.shift, patch: (_, value, now) => ({ [trait]: now[trait].with(now.filter, value) }) });
+  numberGrid(here, {
+    role: "kernel",
+    name,
+    numbers: (now) => now.shift,
+    patch: (_, value, now) => ({ [trait]: now[trait].with(now.filter, value) }),
+  });
 
 /**
  * A row for each input channel, its channel ⋆ kernel = partial result, and under them the sum: a column addition.
@@ -88,13 +96,15 @@ export function filterCards(here, pictures) {
 
 /** One output number as the sum of what each channel adds, and the bias. */
 export function channelTotal(most) {
-  const part = (_, index) => element("span", { class: "d2l-part" }, ({ addends }) => (index in addends ? `${index ? " + " : ""}${factor(addends[index])}` : ""));
+  const name = ({ filter, place }) => `Y[${filter}, ${place.join(", ")}]`;
+  const addend = (index) => ({ addends }) => (index in addends ? `${index ? " + " : ""}${factor(addends[index])}` : "");
+  const parts = Array.from({ length: most }, (_, index) => element("span", { class: "d2l-part" }, addend(index)));
   return element(
     "p",
     { class: "d2l-sum d2l-channel-total", translate: "no" },
-    element("span", { class: "d2l-name" }, element("span", { class: "d2l-output" }, ({ filter, place }) => `Y[${[filter, ...place].join(", ")}]`), " ="),
+    element("span", { class: "d2l-name" }, element("span", { class: "d2l-output" }, name), " ="),
     " ",
-    element("span", {}, ...Array.from({ length: most }, part)),
+    element("span", {}, ...parts),
     " + ",
     element("span", { class: "d2l-kernel" }, ({ shift }) => factor(shift[0][0])),
     element("span", {}, ({ addends, shift, total }) => ([...addends, shift[0][0], total].some(isRounded) ? " ≈ " : " = ")),

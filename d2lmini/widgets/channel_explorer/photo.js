@@ -15,7 +15,8 @@ import { picture, planeOf } from "../shared/photos/picture.js";
 const COLOURS = ["red", "green", "blue"];
 const HINT = "Choose a filter or edit its kernels. Point at a pixel, or move the cross-hair on the output with the arrow keys.";
 const READING =
-  "The photograph is padded with zeros, so that the output keeps its size. In partial results and output, 0 is mid-grey, negative darker, positive lighter.";
+  "The photograph is padded with zeros, so that the output keeps its size. " +
+  "In partial results and output, 0 is mid-grey, negative darker, positive lighter.";
 
 const sizeOf = (here) => here.given("photos").china.size;
 

@@ -4,7 +4,12 @@ import { sizeReason, times } from "../shared/maths/bounds.js";
 import { resized, shapeOf } from "../shared/maths/matrix.js";
 
 /** The counts and sizes of a state. */
-export const shapesOf = ({ input, weight }) => ({ channels: input.length, filters: weight.length, plane: shapeOf(input[0]), kernel: shapeOf(weight[0][0]) });
+export const shapesOf = ({ input, weight }) => ({
+  channels: input.length,
+  filters: weight.length,
+  plane: shapeOf(input[0]),
+  kernel: shapeOf(weight[0][0]),
+});
 
 const countReason = (name, count, [least, most]) =>
   Number.isInteger(count) && count >= least && count <= most ? null : `${name} must be from ${least} to ${most}, got ${count}`;
@@ -22,9 +27,10 @@ export function shapesReason({ channels, filters, plane, kernel }, limits) {
 
 /** Say why a state cannot be shown. Its parts belong together, unless they are on their way from Python one by one. */
 export function channelRefusal(state, { limits }) {
-  const { input, weight, bias, photo_weight, photo_bias } = state;
-  const whole = weight.every((kernels) => kernels.length === input.length) && bias.length === weight.length && photo_bias.length === photo_weight.length;
-  return whole ? shapesReason(shapesOf(state), limits) : "channels, kernels and biases do not belong together";
+  const counts = [[state.bias, state.weight], [state.photo_bias, state.photo_weight], ...state.weight.map((kernels) => [kernels, state.input])];
+  return counts.every(([some, others]) => some.length === others.length)
+    ? shapesReason(shapesOf(state), limits)
+    : "channels, kernels and biases do not belong together";
 }
 
 /** The first `count` of these; each new one is made from the one before it. */

@@ -48,10 +48,12 @@ export default explorable({
   layout(here) {
     const views = { numbers: numbersView(here), photograph: photographView(here) };
     // Shown once in full, before anything is hidden: a channel or filter that comes later need only be uncovered.
-    for (const part of views.numbers) follow(part, () => [here], () => refresh(part, inFull(here)));
+    const full = remembered(() => inFull(here));
+    for (const part of views.numbers) follow(part, () => [here], () => refresh(part, full()));
     for (const [view, parts] of Object.entries(views)) {
       for (const part of parts) follow(part, (now) => [now.view !== view], (hidden) => { part.hidden = hidden; });
     }
-    return [choice(here, { label: "view", trait: "view", options: { numbers: "Numbers", photograph: "Photograph" } }), ...Object.values(views).flat()];
+    const options = { numbers: "Numbers", photograph: "Photograph" };
+    return [choice(here, { label: "view", trait: "view", options }), ...views.numbers, ...views.photograph];
   },
 });

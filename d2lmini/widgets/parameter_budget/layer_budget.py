@@ -1,4 +1,4 @@
-"""What a dense, a locally connected and a convolutional layer cost, exactly, as `layer_budget.js` does."""
+"""What a dense, a locally connected and a convolutional layer cost, as `layer_budget.js` counts too."""
 
 from math import prod
 

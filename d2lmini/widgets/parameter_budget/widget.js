@@ -16,18 +16,20 @@ import { fromTraits } from "../shared/page/remembered.js";
 const MEASURES = { parameters: "Parameters", "multiply-adds": "Multiply-adds", memory: "Memory" };
 const HINT = "Choose a layer or change any size, and watch which parts of the bars move.";
 const AXES = ["image", "kernel", "stride", "padding"];
+const TRAITS = [...AXES, "in_channels", "out_channels", "measure"];
 
 const sizeWords = (size) => size.map(grouped).join("×");
 
 function channels(here, trait, label) {
   const bounds = here.limits[trait];
-  return field(label, amount(here, { label, bounds, outside: outside(label, bounds), value: (now) => now[trait], patch: (number) => ({ [trait]: number }) }));
+  const options = { label, bounds, outside: outside(label, bounds), value: (now) => now[trait], patch: (count) => ({ [trait]: count }) };
+  return field(label, amount(here, options));
 }
 
 export default explorable({
   name: "parameter budget",
   refusal: budgetRefusal,
-  derive: () => fromTraits([...AXES, "in_channels", "out_channels", "measure"], (state) => ({ factors: layerFactors(state), verdict: verdict(state) })),
+  derive: () => fromTraits(TRAITS, (state) => ({ factors: layerFactors(state), verdict: verdict(state) })),
   tell: (now) => `${costsWords(now)}. ${now.verdict}`,
   code: budgetCode,
   layout(here) {
@@ -44,7 +46,12 @@ export default explorable({
       settings(image, channels(here, "in_channels", "in channels"), ...others, channels(here, "out_channels", "out channels")),
       element("p", { class: "d2l-sizes" }, "All three read ", read, " and give ", given, "."),
       budgetChart(),
-      element("div", { class: "d2l-readout" }, element("p", { class: "d2l-verdict" }, (now) => now.verdict), element("p", { class: "d2l-reading" }, countingNote)),
+      element(
+        "div",
+        { class: "d2l-readout" },
+        element("p", { class: "d2l-verdict" }, (now) => now.verdict),
+        element("p", { class: "d2l-reading" }, countingNote),
+      ),
     ];
   },
 });
