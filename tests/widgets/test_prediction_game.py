@@ -20,7 +20,8 @@ import { questionCode } from "WIDGETS/prediction_game/code.js";
 import { reasonRows, rightAnswer } from "WIDGETS/prediction_game/reasons.js";
 const result = data.map((question) => {
   const right = rightAnswer(question);
-  const mistakes = mistakesOf(question).map(({ slip, answer }) => ({ slip, answer, told: diagnosis(question, answer) }));
+  const told = ({ slip, answer }) => ({ slip, answer, told: diagnosis(question, answer) });
+  const mistakes = mistakesOf(question).map(told);
   const far = diagnosis(question, right.map((value) => value + 1000));
   return { right, mistakes, far, steps: reasonRows(question), program: questionCode(question) };
 });

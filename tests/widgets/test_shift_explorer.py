@@ -33,12 +33,15 @@ def sent(explorer: ShiftExplorer) -> dict:
 
 
 PARITY = """
-import { convMaps, denseMaps, EVERYWHERE, imageOf, indexOf, placesRight } from "WIDGETS/shift_explorer/response.js";
+import {
+  convMaps, denseMaps, EVERYWHERE, imageOf, indexOf, placesRight,
+} from "WIDGETS/shift_explorer/response.js";
 const result = data.map(({ kernel, at, learned }) => {
   const targets = convMaps(kernel);
   const maps = denseMaps(targets, learned.map(indexOf));
   const [conv, dense] = [targets, maps].map((layer) => layer[indexOf(at)]);
-  return { image: imageOf(kernel, at), conv, dense, right: placesRight(maps, targets).map((index) => EVERYWHERE[index]) };
+  const right = placesRight(maps, targets).map((index) => EVERYWHERE[index]);
+  return { image: imageOf(kernel, at), conv, dense, right };
 });
 """
 
@@ -119,7 +122,8 @@ import { peakWords, verdict } from "WIDGETS/shift_explorer/words.js";
 const [at, targets] = [indexOf(data.at), convMaps(data.kernel)];
 const maps = denseMaps(targets, data.learned.map(indexOf));
 const [target, answer, right] = [targets[at], maps[at], placesRight(maps, targets)];
-const result = { verdict: verdict({ ...data, target, answer, right }), peaks: [target, answer].map(peakWords) };
+const told = verdict({ ...data, target, answer, right });
+const result = { verdict: told, peaks: [target, answer].map(peakWords) };
 """
 
 

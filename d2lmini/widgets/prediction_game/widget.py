@@ -15,6 +15,7 @@ from d2lmini.widgets.traits import Choice, Record, Whole
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+
 class PredictionGame(Explorable):
     """Predict the sizes that convolutions give, level by level; two tries a question, the first one counts.
 
