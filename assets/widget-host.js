@@ -27,7 +27,7 @@
 
   /** Give the traits that a widget names in `_kept` the values they had on an earlier visit. */
   function recall(state) {
-    if (!state._kept) return;
+    if (!state._kept?.length) return;
     try {
       const kept = JSON.parse(localStorage.getItem(state._anywidget_id)) ?? {};
       for (const name of state._kept) if (name in kept) state[name] = kept[name];
@@ -38,7 +38,7 @@
 
   /** Keep those traits for the next visit. */
   function keep(state) {
-    if (!state._kept) return;
+    if (!state._kept?.length) return;
     try {
       const kept = Object.fromEntries(state._kept.map((name) => [name, state[name]]));
       localStorage.setItem(state._anywidget_id, JSON.stringify(kept));

@@ -22,10 +22,11 @@ const levelAbove = ({ levels, level, score, settled }) => (settled && dotsOf(sco
  */
 export function answerForm(here) {
   const asked = (index) => (now) => now.question.asked[index] ?? "";
-  const box = (index) => element("input", { class: "d2l-box", type: "text", size: 4, inputmode: "numeric", autocomplete: "off", "aria-label": asked(index), readOnly: (now) => now.settled });
-  const boxes = [0, 1].map(box);
+  const numeric = { class: "d2l-box", type: "text", size: 4, inputmode: "numeric", autocomplete: "off" };
+  const boxes = [0, 1].map((index) => element("input", { ...numeric, "aria-label": asked(index), readOnly: (now) => now.settled }));
   const fields = boxes.map((node, index) => field(asked(index), node));
-  const button = element("button", { type: "submit", class: "d2l-button d2l-go" }, element("span", {}, (now) => (now.settled ? "Next question" : "Check")));
+  const verb = element("span", {}, (now) => (now.settled ? "Next question" : "Check"));
+  const button = element("button", { type: "submit", class: "d2l-button d2l-go" }, verb);
 
   const focus = () => queueMicrotask(() => {
     const { question, answers, settled } = here.now();
@@ -39,7 +40,8 @@ export function answerForm(here) {
   }
 
   function check(answer) {
-    if (here.now().answers.some((tried) => String(tried) === String(answer))) return here.refuse(boxes[0], `you have tried ${times(answer)}; type something else`);
+    const tried = here.now().answers.some((before) => String(before) === String(answer));
+    if (tried) return here.refuse(boxes[0], `you have tried ${times(answer)}; type something else`);
     here.undo = null;
     return goOn(answered(here.now(), answer));
   }
@@ -52,10 +54,14 @@ export function answerForm(here) {
     return bad < 0 ? check(typed.map(({ value }) => value)) : here.refuse(boxes[bad], typed[bad].reason);
   }
 
-  const up = pushButton(here, { words: (now) => `On to ${levelAbove(now)}`, hidden: (now) => !levelAbove(now), onPress: () => goOn(enter(here.now(), levelAbove(here.now()))) });
+  const goUp = () => goOn(enter(here.now(), levelAbove(here.now())));
+  const up = pushButton(here, { words: (now) => `On to ${levelAbove(now)}`, hidden: (now) => !levelAbove(now), onPress: goUp });
   const form = element("form", { class: "d2l-answer", on: { submit } }, ...fields, button, up);
-  follow(form, (now) => [now.question.asked.length], (count) => fields.forEach((node, index) => { node.hidden = index >= count; }));
   // What is being typed stays as long as the question and its answers do.
-  follow(form, (now) => [now.question, String(now.answers)], () => boxes.forEach((node, index) => { node.value = here.now().answers.at(-1)?.[index] ?? ""; }));
+  follow(form, (now) => [now.question, String(now.answers)], ({ asked: { length } }) => {
+    const last = here.now().answers.at(-1) ?? [];
+    boxes.forEach((box, index) => { box.value = last[index] ?? ""; });
+    fields.forEach((node, index) => { node.hidden = index >= length; });
+  });
   return { form, focus };
 }

@@ -1,7 +1,7 @@
 /** The usual slips in size arithmetic. A wrong answer that one of them gives is told by that slip's name, not by numbers. */
 
 import { outputSize, paddedSize, spanOf } from "../shared/maths/convolution.js";
-import { firstAxes, rightAnswer, roomOf, sizesThrough } from "./reasons.js";
+import { firstAxes, layerAxes, rightAnswer, roomOf, sizesThrough } from "./reasons.js";
 
 const placesIn = (room, { stride }) => Math.floor(room / stride) + 1;
 
@@ -45,7 +45,7 @@ export function mistakesOf(question) {
   const along = (length) => question.asked.map((_, index) => sizesThrough(question, index, length).at(-1));
   const mistakes = [
     ...(right.length > 1 ? [{ slip: SWAPPED, answer: [...right].reverse() }] : []),
-    ...(question.layers.length > 1 ? [{ slip: EARLY, answer: [sizesThrough(question, 0, outputSize).at(-2)] }] : []),
+    ...(question.layers.length > 1 ? [{ slip: EARLY, answer: [layerAxes(question).at(-1).size] }] : []),
     ...Object.entries(SLIPS).flatMap(([slip, { [question.kind]: length }]) => (length ? [{ slip, answer: along(length) }] : [])),
   ];
   return mistakes.filter(({ answer }) => answer.every((value) => Number.isInteger(value) && value >= 0) && String(answer) !== String(right));
@@ -61,9 +61,10 @@ function supposed({ kind, ...question }, [value]) {
 function trial(question, answer) {
   const axis = supposed(question, answer);
   if (!axis) return "";
-  const given = { padding: `Padding ${axis.padding}`, kernel: `Kernel ${axis.kernel}×${axis.kernel}`, largest: `Input ${axis.size}×${axis.size}` }[question.kind];
+  const { padding, kernel, size: n } = axis;
+  const given = { padding: `Padding ${padding}`, kernel: `Kernel ${kernel}×${kernel}`, largest: `Input ${n}×${n}` }[question.kind];
   const [size, wanted] = [outputSize(axis), outputSize(firstAxes(question)[0])];
-  if (axis.kernel < 1 || size < 1) return `${given} gives no output at all.`;
+  if (kernel < 1 || size < 1) return `${given} gives no output at all.`;
   return size === wanted ? `${given} gives ${size}×${size} too, but is not the largest.` : `${given} gives ${size}×${size}.`;
 }
 

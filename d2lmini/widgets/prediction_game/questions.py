@@ -8,7 +8,18 @@ import torch.nn.functional as F
 
 from d2lmini.widgets.sliding import Pair, output_sizes, times
 
-_ONES, _ZEROS = (1, 1), (0, 0)
+_ASKED = {
+    "padding": "padding per side",
+    "kernel": "kernel rows (= columns)",
+    "unread": "rows never read",
+    "largest": "input rows (= columns)",
+}
+# A setting of both axes, and of each.
+_TOLD = {
+    "stride": ("{}", "{} down, {} across"),
+    "padding": ("{} on each side", "{} above and below, {} left and right"),
+    "dilation": ("{}", "{} down, {} across"),
+}
 
 
 @dataclass(frozen=True)
@@ -16,9 +27,9 @@ class Layer:
     """A convolution's settings, each (height, width); padding is per side."""
 
     kernel: Pair
-    stride: Pair = _ONES
-    padding: Pair = _ZEROS
-    dilation: Pair = _ONES
+    stride: Pair = (1, 1)
+    padding: Pair = (0, 0)
+    dilation: Pair = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -49,16 +60,11 @@ class Question:
 
 def asked(question: Question) -> list[str]:
     """Name each number that an answer consists of."""
-    if question.kind == "output":
-        sizes = {question.size, question.output, *(layer.kernel for layer in question.layers)}
-        square = all(height == width for height, width in sizes)
-        return ["output rows (= columns)"] if square else ["output rows", "output columns"]
-    return {
-        "padding": ["padding per side"],
-        "kernel": ["kernel rows (= columns)"],
-        "unread": ["rows never read"],
-        "largest": ["input rows (= columns)"],
-    }[question.kind]
+    if question.kind != "output":
+        return [_ASKED[question.kind]]
+    sizes = {question.size, question.output, *(layer.kernel for layer in question.layers)}
+    square = all(height == width for height, width in sizes)
+    return ["output rows (= columns)"] if square else ["output rows", "output columns"]
 
 
 def words(question: Question) -> str:
@@ -72,7 +78,7 @@ def words(question: Question) -> str:
     padded = "padded input" if any(layer.padding) else "input"
     return {
         "output": f"{whole}. How large is the output?",
-        "padding": f"{meets + _settings(replace(layer, padding=_ZEROS))}. "
+        "padding": f"{meets + _settings(replace(layer, padding=Layer.padding))}. "
         f"Which padding on each side gives a {output} output?",
         "kernel": f"A layer{_settings(layer)} turns {_a(size)} input into {output}. How large is its kernel?",
         "unread": f"{whole}. How many rows at the bottom of the {padded} does the kernel never reach?",
@@ -86,17 +92,12 @@ def _a(size: str, article: str = "a") -> str:
 
 
 def _settings(layer: Layer) -> str:
-    def told(value: Pair, once: str, apart: str) -> str:
-        return once.format(value[0]) if value[0] == value[1] else apart.format(*value)
-
     parts = []
-    if layer.stride != _ONES:
-        parts.append(told(layer.stride, "stride {}", "stride {} down, {} across"))
-    if layer.padding != _ZEROS:
-        apart = "padding {} above and below, {} left and right"
-        parts.append(told(layer.padding, "padding {} on each side", apart))
-    if layer.dilation != _ONES:
-        parts.append(told(layer.dilation, "dilation {}", "dilation {} down, {} across"))
+    for name, (on_both, on_each) in _TOLD.items():
+        height, width = getattr(layer, name)
+        if (height, width) != getattr(Layer, name):
+            where = on_both.format(height) if height == width else on_each.format(height, width)
+            parts.append(f"{name} {where}")
     if any("," in part for part in parts):
         return f" with {'; '.join(parts)}"
     together = " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
@@ -105,36 +106,30 @@ def _settings(layer: Layer) -> str:
 
 def code(question: Question) -> str:
     """Write the layers as PyTorch does, one a line, with `?` for what is asked."""
-    unknown = {"padding": "padding", "kernel": "kernel_size"}.get(question.kind)
-    return "\n".join(_line(layer, unknown) for layer in question.layers)
+    return "\n".join(_line(layer, question.kind) for layer in question.layers)
 
 
-def _line(layer: Layer, unknown: str | None) -> str:
-    usual = {"kernel_size": None, "stride": _ONES, "padding": _ZEROS, "dilation": _ONES}
-    values = dict(zip(usual, (layer.kernel, layer.stride, layer.padding, layer.dilation), strict=True))
-    told = {name: value[0] if value[0] == value[1] else value for name, value in values.items()}
-    if unknown:
+def _line(layer: Layer, unknown: str) -> str:
+    settings = {name: value for name, value in vars(layer).items() if value != getattr(Layer, name, None)}
+    told = {name: value[0] if value[0] == value[1] else value for name, value in settings.items()}
+    if unknown in vars(layer):
         told[unknown] = "?"
-    arguments = [f"{name}={told[name]}" for name in usual if name == unknown or values[name] != usual[name]]
-    return f"nn.Conv2d(1, 1, {', '.join(arguments)})"
+    arguments = ", ".join(f"{name}={told[name]}" for name in vars(layer) if name in told)
+    return f"nn.Conv2d(1, 1, {arguments})".replace("kernel=", "kernel_size=")
 
 
 def answer(question: Question) -> tuple[int, ...]:
     """Return the numbers asked for, found by trying in torch rather than by a formula."""
-    layer = question.layers[0]
+    size, layer = question.size, question.layers[0]
     if question.kind == "output":
-        return _output(question.size, question.layers)[: len(asked(question))]
+        return _output(size, question.layers)[: len(asked(question))]
     if question.kind == "unread":
-        return (_unread_rows(question.size, layer),)
-
-    def output(size: Pair = question.size, **changed: Pair) -> Pair:
-        return _output(size, [replace(layer, **changed)])
-
-    if question.kind == "padding":
-        return (next(p for p in count() if output(padding=(p, p)) == question.output),)
-    if question.kind == "kernel":
-        return (next(k for k in count(1) if output(kernel=(k, k)) == question.output),)
-    return (next(n for n in count(question.size[0]) if output((n + 1, n + 1)) != question.output),)
+        return (_unread_rows(size, layer),)
+    if question.kind == "largest":
+        return (next(n for n in count(size[0]) if _output((n + 1, n + 1), [layer]) != question.output),)
+    # The padding or the kernel: one at least, for no layer asked about keeps its size without padding.
+    tries = ((n, replace(layer, **{question.kind: (n, n)})) for n in count(1))
+    return (next(n for n, tried in tries if _output(size, [tried]) == question.output),)
 
 
 def _output(size: Pair, layers: tuple[Layer, ...]) -> Pair:

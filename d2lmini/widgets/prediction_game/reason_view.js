@@ -1,8 +1,8 @@
 /** What the game says to an answer: right or wrong, the axis drawn with the kernel's places, and the arithmetic in steps. */
 
 import { verdict } from "./play.js";
-import { firstAxes, reasonRows, sizesThrough } from "./reasons.js";
-import { axesOf, outputSize, paddedSize, readAlong } from "../shared/maths/convolution.js";
+import { firstAxes, layerAxes, reasonRows } from "./reasons.js";
+import { outputSize, paddedSize, readAlong } from "../shared/maths/convolution.js";
 import { element, follow, icon } from "../shared/page/dom.js";
 import { plural } from "../shared/page/format.js";
 
@@ -15,8 +15,7 @@ const MOST_CELLS = 20;
 function axesToDraw(question, revealed) {
   const axes = firstAxes(question);
   if (question.layers.length > 1) {
-    const sizes = sizesThrough(question, 0, outputSize);
-    const layers = question.layers.map((layer, index) => ({ name: `layer ${index + 1}`, axis: axesOf({ ...layer, size: [sizes[index], 1] })[0] }));
+    const layers = layerAxes(question).map((axis, index) => ({ name: `layer ${index + 1}`, axis }));
     return revealed ? layers : layers.slice(0, 1);
   }
   const hidden = revealed || question.kind !== "padding" ? {} : { padding: 0 };
@@ -68,7 +67,8 @@ function stepRows(question, revealed) {
 }
 
 /** An element that holds what `make` gives for a question, before and after its answer; hidden where there is nothing. */
-function shownFor(node, make) {
+function shownIn(tag, look, make) {
+  const node = element(tag, { class: look });
   return follow(node, (now) => [now.question, now.settled], (...view) => {
     node.replaceChildren(...make(...view));
     node.hidden = node.children.length === 0;
@@ -84,6 +84,6 @@ export function reasonView() {
     "div",
     { class: "d2l-readout" },
     element("p", { class: "d2l-verdict", "data-outcome": (now) => now.outcome }, mark, words),
-    element("div", { class: "d2l-reason" }, shownFor(element("div", { class: "d2l-strips" }), drawnStrips), shownFor(element("table", { class: "d2l-steps" }), stepRows)),
+    element("div", { class: "d2l-reason" }, shownIn("div", "d2l-strips", drawnStrips), shownIn("table", "d2l-steps", stepRows)),
   );
 }

@@ -18,21 +18,30 @@ export function sizesThrough({ size, layers }, index, along) {
   return sizes;
 }
 
+/** An axis of each layer in a stack of squares, as long as the layer before has left it. */
+export function layerAxes(question) {
+  const sizes = sizesThrough(question, 0, outputSize);
+  return question.layers.map((layer, index) => axesOf({ ...layer, size: [sizes[index], 1] })[0]);
+}
+
 /** How far the kernel can be moved along the padded axis, and in how many whole steps. */
 export const roomOf = (axis) => paddedSize(axis) - spanOf(axis);
 const stepsOf = (axis) => Math.floor(roomOf(axis) / axis.stride);
 
 const isPadded = ({ padding }) => padding > 0;
+const isSpread = ({ dilation }) => dilation > 1;
+const leftKernel = (axis) => paddedSize(axis) - stepsOf(axis);
 const readRows = (axis) => stepsOf(axis) * axis.stride + spanOf(axis);
 
-const REACH = { words: "reach of the spread kernel", when: ({ dilation }) => dilation > 1, show: ({ dilation, kernel }) => `${dilation}·(${kernel} − 1) + 1`, value: spanOf };
+const REACH = { words: "reach of the spread kernel", when: isSpread, show: (axis) => `${axis.dilation}·(${axis.kernel} − 1) + 1`, value: spanOf };
 const PADDED = { words: "padded input", when: isPadded, show: ({ size, padding }) => `${size} + 2·${padding}`, value: paddedSize };
 const ROOM = { words: "room to move", show: (axis) => `${paddedSize(axis)} − ${spanOf(axis)}`, value: roomOf };
 const STEPS = { words: "whole steps", when: ({ stride }) => stride > 1, show: (axis) => `⌊${roomOf(axis)} / ${axis.stride}⌋`, value: stepsOf };
 const BETWEEN = { words: "steps between the outputs", show: (axis) => `${outputSize(axis)} − 1`, value: stepsOf };
+const LAST = { words: "output: steps + first place", show: (axis) => `${stepsOf(axis)} + 1`, value: outputSize };
 
 const STEPS_TO = {
-  output: [REACH, PADDED, ROOM, STEPS, { words: "output: steps + first place", show: (axis) => `${stepsOf(axis)} + 1`, value: outputSize }],
+  output: [REACH, PADDED, ROOM, STEPS, LAST],
   padding: [
     REACH,
     { words: "lost without padding", show: (axis) => `${spanOf(axis)} − 1`, value: (axis) => spanOf(axis) - 1 },
@@ -41,7 +50,7 @@ const STEPS_TO = {
   kernel: [
     PADDED,
     BETWEEN,
-    { words: "kernel: what the steps leave", show: (axis) => `${paddedSize(axis)} − ${stepsOf(axis)}`, value: (axis) => paddedSize(axis) - stepsOf(axis) },
+    { words: "kernel: what the steps leave", show: (axis) => `${paddedSize(axis)} − ${stepsOf(axis)}`, value: leftKernel },
   ],
   unread: [
     PADDED,
@@ -72,19 +81,10 @@ const rowOf = ({ words, show, value }, axes) => {
   return { words, values, equations: axes.map((axis, index) => `${show(axis)} = ${values[index]}`) };
 };
 
-/** One line a layer, each starting from the size that the one before gave. */
-function stackRows(question) {
-  const rows = [];
-  sizesThrough(question, 0, (axis) => {
-    rows.push(rowOf({ words: `layer ${rows.length + 1}`, show: layerFormula, value: outputSize }, [axis]));
-    return outputSize(axis);
-  });
-  return rows;
-}
-
 /** @returns {{words: string, equations: string[], values: number[]}[]} one equation for each axis that is asked about */
 export function reasonRows(question) {
-  if (question.layers.length > 1) return stackRows(question);
+  const layer = (axis, index) => rowOf({ words: `layer ${index + 1}`, show: layerFormula, value: outputSize }, [axis]);
+  if (question.layers.length > 1) return layerAxes(question).map(layer);
   const axes = firstAxes(question);
   return STEPS_TO[question.kind].filter(({ when = () => true }) => axes.some(when)).map((step) => rowOf(step, axes));
 }

@@ -28,6 +28,7 @@ export default explorable({
     return now.question === before.question ? verdict(now).join(" ") : now.question.words;
   },
   code: (now) => questionCode(now.question),
+  /** `here.undo` is the state before Reset, until the next answer. */
   reset(initial, here) {
     here.undo ??= here.now();
     return initial;

@@ -16,6 +16,7 @@ import { remembered } from "../shared/page/remembered.js";
 const PATTERNS = { cross: "Cross", corner: "Corner", bar: "Bar", diagonal: "Diagonal" };
 const HINT = "Drag the pattern, tap a pixel, or use the arrow keys; the ring marks its place in both maps.";
 const ALL = EVERYWHERE.length;
+const SIZE = `${IMAGE} × ${IMAGE} pixels`;
 const DENSE_WEIGHTS = (IMAGE ** 2 * ALL).toLocaleString("en");
 
 /** The maps of both layers for each place of the pattern and in view, and the places at which the dense layer is right. */
@@ -77,12 +78,15 @@ function comparison() {
 export default explorable({
   name: "shift explorer",
   derive,
-  tell: (now) =>
-    `Pattern at ${placeWords(now.at)}. Largest answers: convolution ${peakWords(now.target)}, dense layer ${peakWords(now.answer)}. ${verdict(now)}`,
+  tell(now) {
+    const peaks = `convolution ${peakWords(now.target)}, dense layer ${peakWords(now.answer)}`;
+    return `Pattern at ${placeWords(now.at)}. Largest answers: ${peaks}. ${verdict(now)}`;
+  },
   code: shiftCode,
   layout(here) {
     const kernel = resultGrid({ role: "kernel", name: "kernel", numbers: (now) => now.kernel });
-    const template = element("div", { class: "d2l-template" }, kernel.element, element("span", { class: "d2l-caption" }, "the kernel is the pattern"));
+    const caption = element("span", { class: "d2l-caption" }, "the kernel is the pattern");
+    const template = element("div", { class: "d2l-template" }, kernel.element, caption);
     const legend = element("p", { class: "d2l-caption" }, "the dense layer is right when the pattern is centred here");
     const output = (title, body, below) => panel({ role: "output", title, size: [`${REACH} × ${REACH} outputs`], body, below });
     return [
@@ -90,7 +94,7 @@ export default explorable({
       element(
         "div",
         { class: "d2l-stage" },
-        panel({ role: "input", title: "Image", size: [`${IMAGE} × ${IMAGE} pixels`], body: patternField(here), below: legend }),
+        panel({ role: "input", title: "Image", size: [SIZE], body: patternField(here), below: legend }),
         output("Convolution", mapGrid("convolution", (now) => now.target), template),
         output("Dense layer", mapGrid("dense layer", (now) => now.answer), teaching(here)),
       ),

@@ -24,8 +24,7 @@ export function verdict({ answer, target, learned, right, at }) {
   if (learned.length === 0) return "The dense layer has learned nothing yet: all its weights are 0.";
   const peak = Math.max(...answer);
   if (peak < TOLERANCE) return "Not learned here. No pixel is shared with an image that is, so the dense layer answers 0.";
-  if (learned.length > 1) {
-    return `Not learned here: the dense layer mixes the ${learned.length} maps it knows, and is wrong by up to ${formatNumber(errorOf(answer, target))}.`;
-  }
-  return `Not learned here: the dense layer gives ${formatNumber(peak / target[indexOf(at)])} times the only map it knows, unmoved.`;
+  return learned.length === 1
+    ? `Not learned here: the dense layer gives ${formatNumber(peak / target[indexOf(at)])} times the only map it knows, unmoved.`
+    : `Not learned here: the dense layer mixes the ${learned.length} maps it knows, and is wrong by up to ${formatNumber(errorOf(answer, target))}.`;
 }
