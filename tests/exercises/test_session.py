@@ -14,6 +14,7 @@ from nbclient import NotebookClient
 import d2lmini as d2l
 from d2lmini import ops
 from d2lmini.exercises import check
+from d2lmini.exercises.kit import sandbox
 from d2lmini.ops import corr2d
 
 
@@ -125,7 +126,7 @@ def test_checks_in_many_threads_at_once_all_report_and_leave_the_streams():
     reports = [None] * len(answers)
 
     def ask(number, answer):
-        reports[number] = check("convolve2d", answer, seconds=0.2)
+        reports[number] = check("convolve2d", answer, seconds=0.5)
 
     callers = [threading.Thread(target=ask, args=each) for each in enumerate(answers)]
     for caller in callers:
@@ -183,6 +184,7 @@ def test_a_check_inside_the_code_that_it_checks_is_named():
 
 def test_time_that_other_programs_take_is_not_the_answers(monkeypatch):
     monkeypatch.setattr(time, "process_time", lambda: 0.0)  # as on a machine that never gets to it
+    monkeypatch.setattr(sandbox, "_PATIENCE", 10**6)  # this machine may be busy, too
 
     def slow(X, K):
         time.sleep(0.02)
