@@ -150,9 +150,8 @@ def test_print_shows_the_text_and_hides_the_buttons(reader: Reader):
 def test_each_page_names_itself_to_search_engines():
     heads = [(HTML / page).read_text(encoding="utf8") for page in [*CHAPTERS, "index.html"]]
     titles = [re.search("<title>(.*?)</title>", head, re.S)[1] for head in heads]
-    descriptions = [
-        unescape(re.search('<meta name="description" content="(.*?)"', head)[1]) for head in heads
-    ]
+    tags = [re.search('<meta [^>]*name="description"[^>]*>', head)[0] for head in heads]
+    descriptions = [unescape(re.search('content="(.*?)"', tag)[1]) for tag in tags]
     assert len(set(titles)) == len(titles)
     assert len(set(descriptions)) == len(descriptions)
     assert all(20 < len(text) <= 200 for text in descriptions), descriptions

@@ -166,16 +166,18 @@ RENDER_AND_LEAVE = """async (name) => {
       ours = !left;
     }, ...rest) : original(callback, ...rest);
   }
-  const heard = new Map();
+  const heard = new Set();
   const model = {
     get: (name) => state[name],
     set(name, value) {
       state[name] = value;
-      heard.forEach((event, callback) => event === `change:${name}` && callback());
+      for (const [event, callback] of heard) if (event === `change:${name}`) callback();
     },
     save_changes() {},
-    on: (event, callback) => heard.set(callback, event),
-    off: (event, callback) => heard.delete(callback),
+    on: (...pair) => heard.add(pair),
+    off(event, callback) {
+      for (const pair of heard) if (pair[0] === event && pair[1] === callback) heard.delete(pair);
+    },
   };
   const el = document.createElement("div");
   el.style = "position: fixed; inset: 0"; // the page does not scroll to what has the focus

@@ -98,7 +98,7 @@ def jupyterlab(folder: Path, **settings: str) -> Iterator[str]:
             yield wait_for_address(server, log) + "lab/workspaces/"
         finally:
             server.terminate()
-            server.wait(timeout=20)
+            server.wait()
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +133,7 @@ def write_notebook(path: Path, sources: list[str]) -> None:
 
 def wait_for_address(server: subprocess.Popen, log: Path) -> str:
     """Read the server's log until it says where it listens."""
-    for _ in range(120):
+    for _ in range(1200):
         found = re.search(r"http://127\.0\.0\.1:\d+/", log.read_text())
         if found:
             return found[0]
