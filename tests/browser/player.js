@@ -96,7 +96,7 @@ async (root, { translating, reads, widget }) => {
     send(node, "keydown", { key });
   };
   const all = (selector) => [...root.querySelectorAll(selector)].filter((node) => node.isConnected && node.getClientRects().length);
-  const nameOf = (node) => node.getAttribute("aria-label") ?? (node.value || node.textContent);
+  const nameOf = (node) => node.getAttribute("aria-label") ?? (node.value || plain(node));
 
   const click = (name, control) => act(name, () => control.click(), control);
 

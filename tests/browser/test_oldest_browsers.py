@@ -18,6 +18,7 @@ README = HTML.parents[1] / "README.md"
 # What the book's own stylesheets use all the same, and what an older browser does without it.
 GRACEFUL = {
     "light-dark(": "the palette has the same colours in another way, see d2lmini/palette.py",
+    "@property": "cells that look alike share no style, and take a little longer",
     ":has(": "the cover's title is smaller; text below a waking explorable moves",
     "(scripting": "text below a waking explorable moves",
     "round(": "cells are a fraction of a pixel larger",

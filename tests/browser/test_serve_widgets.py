@@ -30,7 +30,7 @@ def address(checkout: Path) -> Iterator[str]:
 
 
 def test_a_change_in_a_source_shows_and_what_was_set_stays(reader: Reader, checkout: Path, address: str):
-    page = reader.open(f"{address}/convolution_explorer", awake=False, idle=False)
+    page = reader.open(f"{address}/convolution_explorer")
     explorer = page.get_by_role("group", name="convolution explorer")
     explorer.get_by_role("radio", name="Convolution", exact=True).check()
     folder = checkout / "d2lmini" / "widgets" / "convolution_explorer"

@@ -64,7 +64,7 @@ export function explorable({ name, derive = () => () => ({}), refusal = () => nu
 
     function change(patch, anchor) {
       const reason = here.reason(patch);
-      if (reason) return refuse(anchor, reason);
+      if (reason) return refuse(anchor ?? root, reason);
       told = true;
       return write(patch);
     }
