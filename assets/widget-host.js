@@ -147,6 +147,7 @@
     } catch (error) {
       fallBack(place, error.message);
     }
+    place.parentElement.classList.remove("d2l-asleep");
   }
 
   /** A widget wakes up when the reader comes near, or when the page has settled: on a phone the text comes first. */

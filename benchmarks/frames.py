@@ -12,12 +12,13 @@ from statistics import median
 from playwright.sync_api import Locator, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 from tests.browser.conftest import wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
+from tests.browser.player import page_of  # noqa: E402
 
-CHAPTERS = ROOT / "_build" / "html" / "chapters"
+HTML = ROOT / "_build" / "html"
 # The explorables paint once the event is handled, before anything else, hence the waits; reading a size makes
 # the browser finish style and layout.
 CHANGE = """async (target, key) => {
@@ -53,10 +54,12 @@ def enlarge(explorer: Locator) -> None:
 def measure(name: str, target: Locator, keys: list[str]) -> None:
     """Make each change, and print how long they took."""
     target.focus()
-    times = sorted(target.evaluate(CHANGE, key) for key in keys)
+    print(f"  {name:36} {told([target.evaluate(CHANGE, key) for key in keys])}")
+
+
+def told(times: list[float]) -> str:
     late = sum(time > FRAME for time in times)
-    times_told = f"median {median(times):5.1f} ms, longest {times[-1]:5.1f} ms"
-    print(f"  {name:36} {times_told}, late {late} of {len(times)}")
+    return f"median {median(times):5.1f} ms, longest {max(times):5.1f} ms, late {late} of {len(times)}"
 
 
 WALK = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowRight", "ArrowDown"] * 6
@@ -130,28 +133,39 @@ def pooling_explorer(widget: Locator) -> None:
     measure("move the input, 12×12", button(widget, "move down"), ["Click"])
 
 
-EXPLORABLES = {
-    "convolution explorer": ("image-convolution", convolution_explorer),
-    "photo filter": ("image-convolution", photo_filter),
-    "parameter budget": ("why-convolution", parameter_budget),
-    "shift explorer": ("why-convolution", shift_explorer),
-    "prediction game": ("padding-and-stride", prediction_game),
-    "channel explorer": ("channels", channel_explorer),
-    "channel mixer": ("one-by-one", channel_mixer),
-    "pooling explorer": ("pooling", pooling_explorer),
-}
+PLAYED = (
+    convolution_explorer,
+    photo_filter,
+    parameter_budget,
+    shift_explorer,
+    prediction_game,
+    channel_explorer,
+    channel_mixer,
+    pooling_explorer,
+)
+
+
+def each_step(widget: Locator) -> None:
+    """Press every button that adds or takes one, at the first state and at the states that this leads to."""
+    steps = [step for step in widget.locator(".d2l-stepper button").all() if step.is_visible()]
+    times = [step.evaluate(CHANGE, "Click") for step in steps if not step.get_attribute("aria-disabled")]
+    if times:
+        print(f"  {'each − and + once':36} {told(times)}")
 
 
 def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=installed(), args=FLAGS)
-        for name, (chapter, play) in EXPLORABLES.items():
+        for play in PLAYED:
+            name = play.__name__.replace("_", " ")
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
-            page.goto((CHAPTERS / f"{chapter}.html").as_uri())
+            page.goto((HTML / page_of(name)).as_uri())
             wake_widgets(page)
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
             print(name)
-            play(page.get_by_role("group", name=name))
+            widget = page.get_by_role("group", name=name).first
+            each_step(widget)
+            play(widget)
             page.close()
         browser.close()
 

@@ -44,6 +44,7 @@ class StillPictures(SphinxPostTransform):
                 continue
             if self.app.builder.format == "html":
                 forms(live)[WIDGET_VIEW] += self.noscript(forms(still))
+                live.parent["classes"].append("d2l-asleep")
                 still.parent.remove(still)
             else:
                 live.parent.remove(live)

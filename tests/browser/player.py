@@ -1,48 +1,37 @@
 """Plays every explorable of the book, and tells what it shows."""
 
-import importlib
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
 import nbformat
-import yaml
+from contents import chapters
 from playwright.sync_api import Locator
 
 from d2lmini import widgets
 
-ROOT = Path(__file__).resolve().parents[2]
 _PLAY = (Path(__file__).parent / "player.js").read_text(encoding="utf-8").split("*/", 1)[1]
-
-
-def folder_of(explorable: type) -> str:
-    return explorable.__module__.split(".")[2]
-
-
 # Each explorable's name on the page, which is its folder's, and its class.
-EXPLORABLES = {
-    folder_of(each).replace("_", " "): each for each in (getattr(widgets, n) for n in widgets.__all__)
-}
+EXPLORABLES = {widgets.folder_of(name).replace("_", " "): getattr(widgets, name) for name in widgets.__all__}
 
 
 @cache
 def page_of(name: str) -> str:
     """Return the page of the first chapter that shows an explorable."""
-    parts = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))["parts"]
-    for chapter in [chapter["file"] for part in parts for chapter in part["chapters"]]:
-        path = ROOT / f"{chapter}.ipynb"
-        if path.exists():
-            cells = nbformat.read(path, as_version=4).cells
-            code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
-            if f"{EXPLORABLES[name].__name__}(" in code:
-                return f"{chapter}.html"
+    for chapter in chapters():
+        cells = nbformat.read(chapter, as_version=4).cells
+        if any(
+            cell.cell_type == "code" and f"{EXPLORABLES[name].__name__}(" in cell.source for cell in cells
+        ):
+            return f"chapters/{chapter.stem}.html"
     raise LookupError(f"no chapter shows the {name}")
 
 
 def own_tests(name: str) -> ModuleType:
     """Return the module beside this one with what is peculiar to an explorable."""
-    return importlib.import_module(f"tests.browser.test_{name.replace(' ', '_')}")
+    return import_module(f"tests.browser.test_{name.replace(' ', '_')}")
 
 
 class Seen(NamedTuple):
