@@ -97,7 +97,11 @@ def _backwards(rng: Random) -> list[Question]:
     kernels = _squares("Padding", sizes) + _squares("Kernel", sizes)
     strided = _squares("Stride", sizes)
     # An input that is the largest already would be a trick question.
-    growing = [square for square in strided if _next_larger(square).output == square.output]
+    growing = [
+        square
+        for square in strided
+        if replace(square, size=(square.size[0] + 1,) * 2).output == square.output
+    ]
     kinds = {"padding": same, "kernel": kernels, "unread": strided, "largest": growing}
     return _in_turn(*(asking(kind, squares) for kind, squares in kinds.items()))
 
@@ -115,10 +119,6 @@ def _candidates(level: str, rng: Random) -> list[Question]:
         small, typical = _squares(level, _DRAWN), _squares(level, _TYPICAL)
     known = _shuffled(_KNOWN.get(level, []), rng)
     return _in_turn(_shuffled(small, rng), [*known, *_shuffled(typical, rng)])
-
-
-def _next_larger(square: Question) -> Question:
-    return replace(square, size=(square.size[0] + 1,) * 2)
 
 
 LEVELS = ("Kernel", "Padding", "Stride", "Rectangles", "Dilation", "Backwards", "Stack")
