@@ -105,8 +105,9 @@ VERDICTS = [
     ({"learned": EVERYWHERE}, "Every place is taught: only now is the dense layer right everywhere."),
 ]
 TELL = """
-import { convMaps, denseMaps, indexOf, placesRight } from "WIDGETS/shift_explorer/response.js";
-import { peakWords, verdict } from "WIDGETS/shift_explorer/words.js";
+import {
+  convMaps, denseMaps, indexOf, peakWords, placesRight, verdict,
+} from "WIDGETS/shift_explorer/response.js";
 const targets = convMaps(data.kernel);
 const maps = denseMaps(targets, data.learned.map(indexOf));
 const [target, answer] = [targets, maps].map((layer) => layer[indexOf(data.at)]);
