@@ -46,7 +46,7 @@ class Array(Sent):
 
     def get(self, obj: object, cls: type | None = None) -> Tensor:
         """Hand out a copy that refuses writes."""
-        return HeldTensor.of(super().get(obj, cls), self.name)
+        return HeldTensor.of(super().get(obj, cls).clone(), self.name)
 
     def validate(self, obj: object, value: object) -> Tensor:
         """Return `value` as a new tensor on the CPU."""

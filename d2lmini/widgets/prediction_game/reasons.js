@@ -30,6 +30,7 @@ const stepsOf = (axis) => Math.floor(roomOf(axis) / axis.stride);
 
 const isPadded = ({ padding }) => padding > 0;
 const isSpread = ({ dilation }) => dilation > 1;
+const leftKernel = (axis) => paddedSize(axis) - stepsOf(axis);
 const readRows = (axis) => stepsOf(axis) * axis.stride + spanOf(axis);
 
 const REACH = { words: "reach of the spread kernel", when: isSpread, show: (axis) => `${axis.dilation}·(${axis.kernel} − 1) + 1`, value: spanOf };
@@ -49,7 +50,7 @@ const STEPS_TO = {
   kernel: [
     PADDED,
     BETWEEN,
-    { words: "kernel: what the steps leave", show: (axis) => `${paddedSize(axis)} − ${stepsOf(axis)}`, value: (axis) => paddedSize(axis) - stepsOf(axis) },
+    { words: "kernel: what the steps leave", show: (axis) => `${paddedSize(axis)} − ${stepsOf(axis)}`, value: leftKernel },
   ],
   unread: [
     PADDED,
