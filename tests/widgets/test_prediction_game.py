@@ -173,9 +173,8 @@ def test_the_line_of_pytorch_hides_what_is_asked() -> None:
     assert code(Question("output", (9, 9), (layer,))) == (
         "nn.Conv2d(1, 1, kernel_size=(3, 5), stride=(2, 1), padding=(1, 2))"
     )
-    padding, kernel = (
-        Question(kind, (9, 9), (Layer((3, 3), padding=(1, 1)),)) for kind in ("padding", "kernel")
-    )
+    layers = (Layer((3, 3), padding=(1, 1)),)
+    padding, kernel = (Question(kind, (9, 9), layers) for kind in ("padding", "kernel"))
     assert code(padding) == "nn.Conv2d(1, 1, kernel_size=3, padding=?)"
     assert code(kernel) == "nn.Conv2d(1, 1, kernel_size=?, padding=1)"
     assert "padding" not in words(padding).split(". ")[0]
@@ -256,10 +255,9 @@ def test_python_reads_what_the_page_has_answered() -> None:
 
 def test_another_seed_sends_other_questions() -> None:
     game = PredictionGame()
-    before = game.get_state("_questions")
+    first = words(game.question)
     game.seed = 1
-    assert game.get_state("_questions") != before
-    assert game.get_state("_questions")["_questions"]["Kernel"][0]["words"] == words(game.question)
+    assert first != words(game.question) == game.get_state()["_questions"]["Kernel"][0]["words"]
 
 
 def test_the_still_picture_keeps_the_answer() -> None:
