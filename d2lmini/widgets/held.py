@@ -24,8 +24,10 @@ class HeldTensor(Tensor):
 
     @classmethod
     def of(cls, X: Tensor, name: str) -> "HeldTensor":
-        """Return a copy of `X` that refuses writes in the name of the trait."""
-        return _held(X.clone(), name)
+        """Return the numbers of `X`, not a copy, refusing writes in the name of the trait."""
+        held = X.as_subclass(cls)
+        held.trait_name = name
+        return held
 
     @classmethod
     def __torch_function__(
@@ -60,26 +62,15 @@ def _marks(held: list[HeldTensor]) -> list[tuple[int, int]]:
     return [(X.data_ptr(), 0 if X.is_inference() else X._version) for X in held]
 
 
-def _held(X: Tensor, name: str) -> HeldTensor:
-    X = X.as_subclass(HeldTensor)
-    X.trait_name = name
-    return X
-
-
 def _as_handed_out(part: object, held: list[HeldTensor]) -> object:
     """Keep views of what is held from being written into; let everything else go."""
     if isinstance(part, np.ndarray):
         part.flags.writeable = False
-    elif isinstance(part, Tensor) and not isinstance(part, HeldTensor):
-        owner = next((X for X in held if _share_numbers(X, part)), None)
-        return part if owner is None else _held(part, owner.trait_name)
+    elif isinstance(part, Tensor) and not isinstance(part, HeldTensor) and part.layout == torch.strided:
+        numbers = part.untyped_storage().data_ptr()
+        owner = next((X for X in held if X.untyped_storage().data_ptr() == numbers), None)
+        return part if owner is None else HeldTensor.of(part, owner.trait_name)
     return part
-
-
-def _share_numbers(X: Tensor, part: Tensor) -> bool:
-    if part.layout != torch.strided:
-        return False
-    return X.untyped_storage().data_ptr() == part.untyped_storage().data_ptr()
 
 
 def held_copy(value: object, name: str) -> object:

@@ -32,52 +32,57 @@ class Sent(TraitType):
         return value
 
 
-class _Numbers(Sent):
+class Array(Sent):
+    """A tensor with named axes: int64 when every number is whole, else float64; lists will do too."""
+
     metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: value.tolist()}
-
-    def get(self, obj: object, cls: type | None = None) -> Tensor:
-        """Hand out a copy that refuses writes."""
-        return HeldTensor.of(super().get(obj, cls), self.name)
-
-
-class Matrix(_Numbers):
-    """A tensor with two axes: int64 when every number is whole, else float64; takes lists and arrays too."""
-
-    def __init__(self, *bounds: int, default: object = Undefined) -> None:
-        """Allow any size, or from `least` to `most` rows and columns."""
-        super().__init__(default)
-        self.bounds = list(bounds)
-
-    def validate(self, obj: object, value: object) -> Tensor:
-        """Return `value` as a new tensor on the CPU."""
-        X = _copied(self.name, value, "a rectangle of numbers", "give rows of numbers, all of one length")
-        if X.ndim != 2 or 0 in X.shape:
-            got = tuple(X.shape)
-            raise TraitError(f"{self.name} must have rows and columns, got shape {got}; index or reshape it")
-        if self.bounds and not all(self.bounds[0] <= length <= self.bounds[1] for length in X.shape):
-            least, most = (f"{bound}×{bound}" for bound in self.bounds)
-            got = "×".join(map(str, X.shape))
-            raise TraitError(f"{self.name} must be between {least} and {most}, got {got}")
-        return _plain(self.name, X)
-
-
-class Array(_Numbers):
-    """A tensor with named axes, kept as `Matrix` keeps its two."""
+    _expected: ClassVar = ("numbers", "give nested lists of equal lengths, or a tensor")
 
     def __init__(self, *axes: str, default: object = Undefined) -> None:
         """Expect one axis of each name, in this order."""
         super().__init__(default)
         self.axes = axes
+        self._shape = (f"the axes ({', '.join(axes)})", "index it, or add an axis with [None]")
+
+    def get(self, obj: object, cls: type | None = None) -> Tensor:
+        """Hand out a copy that refuses writes."""
+        return HeldTensor.of(super().get(obj, cls).clone(), self.name)
 
     def validate(self, obj: object, value: object) -> Tensor:
         """Return `value` as a new tensor on the CPU."""
-        X = _copied(self.name, value, "numbers", "give nested lists of equal lengths, or a tensor")
+        X = _copied(self.name, value, *self._expected)
         if X.ndim != len(self.axes) or 0 in X.shape:
+            expected, way_out = self._shape
+            raise TraitError(f"{self.name} must have {expected}, got shape {tuple(X.shape)}; {way_out}")
+        if not X.isfinite().all():
+            strange = X[~X.isfinite()][0].item()
             raise TraitError(
-                f"{self.name} must have the axes ({', '.join(self.axes)}), got shape {tuple(X.shape)}; "
-                "index it, or add an axis with [None]"
+                f"{self.name} holds {strange}, expected finite numbers; torch.nan_to_num replaces it"
             )
-        return _plain(self.name, X)
+        if not X.abs().le(LARGEST).all():
+            raise TraitError(f"{self.name} holds a number outside −{LARGEST} to {LARGEST}; scale it first")
+        return X.long() if X.equal(X.round()) else X
+
+
+class Matrix(Array):
+    """An array with two axes."""
+
+    _expected = ("a rectangle of numbers", "give rows of numbers, all of one length")
+
+    def __init__(self, *bounds: int, default: object = Undefined) -> None:
+        """Allow any size, or from `least` to `most` rows and columns."""
+        super().__init__("rows", "columns", default=default)
+        self._shape = ("rows and columns", "index or reshape it")
+        self.bounds = list(bounds)
+
+    def validate(self, obj: object, value: object) -> Tensor:
+        """Return `value` as a new tensor on the CPU."""
+        X = super().validate(obj, value)
+        if self.bounds and not all(self.bounds[0] <= length <= self.bounds[1] for length in X.shape):
+            least, most = (f"{bound}×{bound}" for bound in self.bounds)
+            got = "×".join(map(str, X.shape))
+            raise TraitError(f"{self.name} must be between {least} and {most}, got {got}")
+        return X
 
 
 class Axes(Sent):
@@ -91,16 +96,12 @@ class Axes(Sent):
     def validate(self, obj: object, value: object) -> int | tuple[int, int]:
         """Return an int, or a tuple of two."""
         plain = unpacked(value)
-        numbers = [plain] if _whole_numbers([plain]) else plain
-        if (
-            not _whole_numbers(numbers)
-            or len(numbers) not in (1, 2)
-            or (numbers is plain and len(plain) != 2)
-        ):
+        single = whole_numbers([plain])
+        if not single and not (whole_numbers(plain) and len(plain) == 2):
             raise TraitError(f"{self.name} must be a whole number or a pair (height, width), got {value!r}")
-        for number in numbers:
+        for number in [plain] if single else plain:
             _check_bounds(self.name, number, self.bounds)
-        return tuple(map(int, plain)) if numbers is plain else int(plain)
+        return int(plain) if single else tuple(map(int, plain))
 
 
 class Place(Sent):
@@ -123,7 +124,7 @@ class Place(Sent):
     def validate(self, obj: object, value: object) -> tuple[int, int]:
         """Return a tuple of two whole numbers."""
         plain = unpacked(value)
-        if not _whole_numbers(plain) or len(plain) != 2 or min(plain) < 0:
+        if not whole_numbers(plain) or len(plain) != 2 or min(plain) < 0:
             raise TraitError(f"{self.name} must be a pair (row, column) counted from 0, got {value!r}")
         return tuple(map(int, plain))
 
@@ -139,7 +140,7 @@ class Whole(Sent):
     def validate(self, obj: object, value: object) -> int:
         """Return an int."""
         plain = unpacked(value)
-        if not _whole_numbers([plain]):
+        if not whole_numbers([plain]):
             raise TraitError(f"{self.name} must be a whole number, got {value!r}")
         if self.bounds:
             _check_bounds(self.name, plain, self.bounds)
@@ -231,15 +232,6 @@ def _check_readable(name: str, X: Tensor) -> None:
         raise TraitError(str(error)) from error
 
 
-def _plain(name: str, X: Tensor) -> Tensor:
-    if not X.isfinite().all():
-        strange = X[~X.isfinite()][0].item()
-        raise TraitError(f"{name} holds {strange}, expected finite numbers; torch.nan_to_num replaces it")
-    if not X.abs().le(LARGEST).all():
-        raise TraitError(f"{name} holds a number outside −{LARGEST} to {LARGEST}; scale it first")
-    return X.long() if X.equal(X.round()) else X
-
-
 def _check_bounds(name: str, number: int, bounds: list[int]) -> None:
     least, most = bounds
     if not least <= number <= most:
@@ -251,7 +243,8 @@ def unpacked(value: object) -> object:
     return value.tolist() if isinstance(value, (np.generic, np.ndarray, Tensor)) else value
 
 
-def _whole_numbers(value: object) -> bool:
+def whole_numbers(value: object) -> bool:
+    """Say whether this is a list or a tuple of nothing else."""
     return isinstance(value, (tuple, list)) and all(
         isinstance(number, Integral) and not isinstance(number, bool) for number in value
     )

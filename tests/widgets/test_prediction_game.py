@@ -31,22 +31,21 @@ const result = data.map((question) => {
 @cache
 def explained(level: str) -> list[tuple[Question, dict]]:
     """Return a level's questions of some seeds, each with what the browser makes of it."""
-    asked_questions = [question for seed in SEEDS for question in questions(level, seed)]
-    found = node(EXPLAINED, [question.record() for question in asked_questions])
-    return list(zip(asked_questions, found, strict=True))
+    all_asked = [question for seed in SEEDS for question in questions(level, seed)]
+    found = node(EXPLAINED, [question.record() for question in all_asked])
+    return list(zip(all_asked, found, strict=True))
 
 
-def size_answer(n: int, *layers: Layer, kind: str = "output") -> tuple[int, ...]:
-    return answer(Question(kind, (n, n), layers))
+every_level = pytest.mark.parametrize("level", LEVELS)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@every_level
 def test_the_browser_answers_as_torch_does(level: str) -> None:
     for question, found in explained(level):
         assert tuple(found["right"]) == answer(question), words(question)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@every_level
 def test_a_mistake_is_offered_only_where_it_gives_another_answer(level: str) -> None:
     named = set()
     for question, found in explained(level):
@@ -61,7 +60,7 @@ def test_a_mistake_is_offered_only_where_it_gives_another_answer(level: str) -> 
     assert len(named) >= 2
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@every_level
 def test_each_step_of_the_reason_holds_and_the_last_shows_the_answer(level: str) -> None:
     for question, found in explained(level):
         last = [equation.split(" = ")[-1] for equation in found["steps"][-1]["equations"]]
@@ -78,43 +77,40 @@ def equation_holds(equation: str) -> bool:
     return eval(left) == int(right)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@every_level
 def test_copied_code_prints_the_answer(level: str) -> None:
     for _, found in explained(level)[:12]:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(found["program"], {})
-        numbers = tuple(map(int, printed.getvalue().split()))
-        assert numbers[: len(found["right"])] == tuple(found["right"]), found["program"]
+        numbers = list(map(int, printed.getvalue().split()))
+        assert numbers[: len(found["right"])] == found["right"], found["program"]
 
 
-DIAGNOSES = """
-import { diagnosis } from "WIDGETS/prediction_game/mistakes.js";
-const result = data.answers.map((answer) => diagnosis(data.question, answer));
-"""
-
-
-def comments(question: Question, answers: list[list[int]]) -> list[str]:
-    return node(DIAGNOSES, {"question": question.record(), "answers": answers})
+def comments(question: Question, *answers: list[int]) -> list[str]:
+    program = """
+    import { diagnosis } from "WIDGETS/prediction_game/mistakes.js";
+    const result = data.answers.map((answer) => diagnosis(data.question, answer));
+    """
+    return node(program, {"question": question.record(), "answers": answers})
 
 
 def test_an_answer_that_is_no_known_mistake_is_still_commented() -> None:
     assert all(found["far"] for level in LEVELS for _, found in explained(level))
     question = Question("output", (32, 32), (Layer((5, 5)),))
-    assert comments(question, [[1000], [1]]) == ["Too large.", "Too small."]
+    assert comments(question, [1000], [1]) == ["Too large.", "Too small."]
 
 
 def test_each_axis_is_judged_on_its_own() -> None:
     question = Question("output", (5, 8), (Layer((3, 3), (1, 2), (0, 1)),))
     assert answer(question) == (3, 4)
-    swapped, height, both, none = comments(question, [[4, 3], [2, 4], [2, 3], [9, 1]])
+    swapped, height, both, none = comments(question, [4, 3], [2, 4], [2, 3], [9, 1])
     assert swapped == "Height and width are swapped: rows come first."
     assert height.startswith("Output rows too small, output columns right. The + 1 is missing")
     assert both.startswith("The + 1 is missing")
     assert none == "Output rows too large, output columns too small."
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@every_level
 def test_questions_are_many_and_different_and_none_is_trivial(level: str) -> None:
     for seed in SEEDS:
         found = questions(level, seed)
@@ -129,37 +125,31 @@ def test_questions_are_many_and_different_and_none_is_trivial(level: str) -> Non
 
 
 def test_the_levels_ask_for_what_their_names_say() -> None:
-    def layers(level: str) -> list[Layer]:
-        return [layer for question in questions(level, 0) for layer in question.layers]
-
-    assert {(layer.stride, layer.padding, layer.dilation) for layer in layers("Kernel")} == {
-        ((1, 1), (0, 0), (1, 1))
-    }
-    assert all(layer.padding > (0, 0) for layer in layers("Padding"))
-    assert all(layer.stride > (1, 1) for layer in layers("Stride"))
-    assert all(layer.dilation > (1, 1) for layer in layers("Dilation"))
-    assert all(
-        asked(question) == ["output rows", "output columns"] for question in questions("Rectangles", 0)
-    )
-    assert {question.kind for question in questions("Backwards", 0)} == {
-        "padding",
-        "kernel",
-        "unread",
-        "largest",
-    }
-    assert {len(question.layers) for question in questions("Stack", 0)} >= {2, 3}
-    rests = {
-        answer(Question("unread", question.size, question.layers)) for question in questions("Stride", 0)
-    }
+    by_level = {level: questions(level, 0) for level in LEVELS}
+    layers = {level: [layer for one in found for layer in one.layers] for level, found in by_level.items()}
+    assert all(layer == Layer(layer.kernel) for layer in layers["Kernel"])
+    assert all(layer.padding > (0, 0) for layer in layers["Padding"])
+    assert all(layer.stride > (1, 1) for layer in layers["Stride"])
+    assert all(layer.dilation > (1, 1) for layer in layers["Dilation"])
+    assert all(asked(one) == ["output rows", "output columns"] for one in by_level["Rectangles"])
+    assert {one.kind for one in by_level["Backwards"]} == {"padding", "kernel", "unread", "largest"}
+    assert {len(one.layers) for one in by_level["Stack"]} >= {2, 3}
+    rests = {answer(Question("unread", one.size, one.layers)) for one in by_level["Stride"]}
     assert (0,) in rests  # strides that divide
     assert len(rests) > 1  # and strides that do not
 
 
+BACKWARDS = [
+    ("padding", 28, Layer((5, 5), padding=(2, 2)), 2),
+    ("kernel", 28, Layer((3, 3), padding=(2, 2)), 3),
+    ("unread", 8, Layer((3, 3), (2, 2)), 1),
+    ("largest", 7, Layer((3, 3), (2, 2)), 8),
+]
+
+
 def test_backward_answers_are_what_they_claim() -> None:
-    assert size_answer(28, Layer((5, 5), padding=(2, 2)), kind="padding") == (2,)
-    assert size_answer(28, Layer((3, 3), padding=(2, 2)), kind="kernel") == (3,)
-    assert size_answer(8, Layer((3, 3), (2, 2)), kind="unread") == (1,)
-    assert size_answer(7, Layer((3, 3), (2, 2)), kind="largest") == (8,)
+    for kind, n, layer, expected in BACKWARDS:
+        assert answer(Question(kind, (n, n), (layer,))) == (expected,)
     for question in (question for question in questions("Backwards", 0) if question.kind == "padding"):
         assert question.output == question.size  # as the question says
         assert question.layers[0].stride == (1, 1)  # or several paddings would do
@@ -183,10 +173,11 @@ def test_the_line_of_pytorch_hides_what_is_asked() -> None:
     assert code(Question("output", (9, 9), (layer,))) == (
         "nn.Conv2d(1, 1, kernel_size=(3, 5), stride=(2, 1), padding=(1, 2))"
     )
-    square = Layer((3, 3), padding=(1, 1))
-    assert code(Question("padding", (9, 9), (square,))) == "nn.Conv2d(1, 1, kernel_size=3, padding=?)"
-    assert code(Question("kernel", (9, 9), (square,))) == "nn.Conv2d(1, 1, kernel_size=?, padding=1)"
-    assert "padding" not in words(Question("padding", (9, 9), (square,))).split(". ")[0]
+    layers = (Layer((3, 3), padding=(1, 1)),)
+    padding, kernel = (Question(kind, (9, 9), layers) for kind in ("padding", "kernel"))
+    assert code(padding) == "nn.Conv2d(1, 1, kernel_size=3, padding=?)"
+    assert code(kernel) == "nn.Conv2d(1, 1, kernel_size=?, padding=1)"
+    assert "padding" not in words(padding).split(". ")[0]
 
 
 def test_the_questions_weigh_little() -> None:
@@ -198,26 +189,19 @@ import { counted, dotsOf, scoreWords, soundScore } from "WIDGETS/prediction_game
 const levels = ["Kernel", "Stride"];
 let score = soundScore(null, levels);
 for (const right of [true, true, false, true]) score = counted(score, "Stride", right);
-const broken = [
-  null, 3, "x", [], { levels: 7 }, { levels: { Stride: [9, 2] } },
-  { streak: -2, best: "9" }, { streak: 1e999 },
-];
-const result = {
-  score, dots: dotsOf(score, "Stride"), words: scoreWords(score),
-  sound: broken.map((kept) => soundScore(kept, levels)), same: soundScore(score, levels),
-};
+const none = [null, 3, "x", [], { levels: 7 }, { streak: -2, best: "9" }, { streak: 1e999 }];
+const sound = [...none, { levels: { Stride: [9, 2] } }, score].map((kept) => soundScore(kept, levels));
+const result = { score, dots: dotsOf(score, "Stride"), words: scoreWords(score), sound };
 """
 
 
 def test_the_score_counts_first_tries_and_forgives_broken_memories() -> None:
     found = node(SCORES)
     assert found["score"] == {"streak": 1, "best": 2, "levels": {"Kernel": [0, 0], "Stride": [3, 4]}}
-    assert found["same"] == found["score"]
     assert (found["dots"], found["words"]) == (3, "Right at first try: 3 of 4. In a row: 1, best 2.")
     nothing = {"streak": 0, "best": 0, "levels": {"Kernel": [0, 0], "Stride": [0, 0]}}
-    assert [score for score in found["sound"] if score != nothing] == [
-        nothing | {"levels": {"Kernel": [0, 0], "Stride": [2, 2]}}
-    ]
+    corrected = nothing | {"levels": {"Kernel": [0, 0], "Stride": [2, 2]}}
+    assert found["sound"] == [nothing] * 7 + [corrected, found["score"]]
 
 
 SOUND = """
@@ -232,15 +216,12 @@ const result = data.raws.map((raw) => {
 def test_the_browser_makes_a_sound_state_of_anything() -> None:
     game = PredictionGame()
     here = {"level": "Stride", "number": 2}
+    first = {"level": "Kernel", "number": 1, "answers": ["x", [1, 2], [3]]}
     raws = [
-        {"level": "Stride", "number": 2, "_attempt": {**here, "answers": [[9], [14]]}},
-        {"level": "Stride", "number": 3, "_attempt": {**here, "answers": [[9]]}},
+        {**here, "_attempt": {**here, "answers": [[9], [14]]}},
+        {**here, "number": 3, "_attempt": {**here, "answers": [[9]]}},
         {"level": "Maze", "number": 99, "_attempt": 5},
-        {
-            "level": None,
-            "number": "x",
-            "_attempt": {"level": "Kernel", "number": 1, "answers": ["x", [1, 2], [3]]},
-        },
+        {"level": None, "number": "x", "_attempt": first},
     ]
     assert node(SOUND, {"bank": game.get_state("_questions")["_questions"], "raws": raws}) == [
         ["Stride", 2, [[9], [14]], "right", True],
@@ -274,10 +255,9 @@ def test_python_reads_what_the_page_has_answered() -> None:
 
 def test_another_seed_sends_other_questions() -> None:
     game = PredictionGame()
-    before = game.get_state("_questions")
+    first = words(game.question)
     game.seed = 1
-    assert game.get_state("_questions") != before
-    assert game.get_state("_questions")["_questions"]["Kernel"][0]["words"] == words(game.question)
+    assert first != words(game.question) == game.get_state()["_questions"]["Kernel"][0]["words"]
 
 
 def test_the_still_picture_keeps_the_answer() -> None:

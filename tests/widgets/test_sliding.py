@@ -60,7 +60,7 @@ def test_browser_numbers_equal_torch(whole: bool, tolerance: float) -> None:
         expected = torch_output(state)
         assert result["sizes"] == list(expected.shape)
         for name in ("output", "sums"):
-            numbers = torch.tensor(result[name], dtype=torch.float64)
+            numbers = torch.DoubleTensor(result[name])
             torch.testing.assert_close(numbers, expected, rtol=tolerance, atol=tolerance)
 
 
@@ -69,10 +69,8 @@ def test_browser_marks_exactly_the_rows_and_columns_that_torch_reads() -> None:
     states = [random_state(True, rng) for _ in range(60)]
     for state, result in zip(states, node(PARITY, states), strict=True):
         size = torch.tensor(state["input"]).shape
-        padding = np.broadcast_to(state["padding"], 2)
-        padded = torch.zeros(
-            1, 1, *(int(n + 2 * p) for n, p in zip(size, padding, strict=True)), requires_grad=True
-        )
+        room = np.array(size) + 2 * np.broadcast_to(state["padding"], 2)
+        padded = torch.zeros(1, 1, *room.tolist(), requires_grad=True)
         K = torch.ones(1, 1, *torch.tensor(state["kernel"]).shape)
         F.conv2d(padded, K, stride=state["stride"], dilation=state["dilation"]).sum().backward()
         touched = padded.grad[0, 0] > 0
@@ -84,10 +82,8 @@ def test_browser_marks_exactly_the_rows_and_columns_that_torch_reads() -> None:
 def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
     rng = np.random.default_rng(3)
     X = rng.integers(0, 256, (9, 14))
-    kernels = [rng.normal(size=(k, k)).tolist() for k in (3, 5)] + [
-        [[0, 0, 0], [0, 1, -1], [0, 0, 0]],
-        [[0] * 3] * 3,
-    ]
+    sparse = [[[0, 0, 0], [0, 1, -1], [0, 0, 0]], [[0] * 3] * 3]
+    kernels = [rng.normal(size=(k, k)).tolist() for k in (3, 5)] + sparse
     program = """
     import { bordered, filterPixels, pixelTerms } from "SHARED/maths/image_filter.js";
     import { sumOf } from "SHARED/maths/convolution.js";
@@ -104,26 +100,23 @@ def test_photo_arithmetic_equals_torch_at_every_pixel() -> None:
     for kernel, result in zip(kernels, results, strict=True):
         K = torch.tensor(kernel, dtype=torch.float64)
         expected = F.conv2d(torch.tensor(X).double()[None, None], K[None, None], padding=len(K) // 2).ravel()
-        for numbers in result.values():
-            torch.testing.assert_close(
-                torch.tensor(numbers, dtype=torch.float64), expected, rtol=1e-12, atol=1e-10
-            )
+        for numbers in map(torch.DoubleTensor, result.values()):
+            torch.testing.assert_close(numbers, expected, rtol=1e-12, atol=1e-10)
 
 
 def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
     rng = random.Random(9)
     names = ("size", "kernel", "stride", "padding", "dilation")
     geometries = [
-        {name: [rng.randint(1, 6), rng.randint(1, 6)] for name in names}
-        | {"padding": [rng.randint(0, 1)] * 2}
-        for _ in range(300)
+        {name: (rng.randint(1, 6), rng.randint(1, 6)) for name in names} | {"padding": (index % 2,) * 2}
+        for index in range(300)
     ]
     program = """
     import { fitReason } from "SHARED/maths/convolution.js";
     const result = data.map((geometry) => fitReason(geometry));
     """
     said = node(program, geometries)
-    assert said == [fit_reason(**{name: tuple(pair) for name, pair in g.items()}) for g in geometries]
+    assert said == [fit_reason(**geometry) for geometry in geometries]
     assert said.count(None) > 20
     assert len(set(said)) > 100
 

@@ -85,10 +85,6 @@ def _stacks(sizes: Iterable[int]) -> list[Question]:
 
 def _backwards(rng: Random) -> list[Question]:
     sizes = [*_DRAWN, *_TYPICAL]
-
-    def asking(kind: str, squares: list[Question]) -> list[Question]:
-        return _shuffled([Question(kind, square.size, square.layers) for square in squares], rng)
-
     same = [
         _square(n, k, 1, d * (k - 1) // 2, d)
         for n, k, d in product(sizes, (3, 5, 7), (1, 2, 3))
@@ -97,9 +93,10 @@ def _backwards(rng: Random) -> list[Question]:
     kernels = _squares("Padding", sizes) + _squares("Kernel", sizes)
     strided = _squares("Stride", sizes)
     # An input that is the largest already would be a trick question.
-    growing = [square for square in strided if _next_larger(square).output == square.output]
+    growing = [one for one in strided if replace(one, size=(one.size[0] + 1,) * 2).output == one.output]
     kinds = {"padding": same, "kernel": kernels, "unread": strided, "largest": growing}
-    return _in_turn(*(asking(kind, squares) for kind, squares in kinds.items()))
+    asking = ([replace(one, kind=kind) for one in squares] for kind, squares in kinds.items())
+    return _in_turn(*(_shuffled(candidates, rng) for candidates in asking))
 
 
 def _candidates(level: str, rng: Random) -> list[Question]:
@@ -115,10 +112,6 @@ def _candidates(level: str, rng: Random) -> list[Question]:
         small, typical = _squares(level, _DRAWN), _squares(level, _TYPICAL)
     known = _shuffled(_KNOWN.get(level, []), rng)
     return _in_turn(_shuffled(small, rng), [*known, *_shuffled(typical, rng)])
-
-
-def _next_larger(square: Question) -> Question:
-    return replace(square, size=(square.size[0] + 1,) * 2)
 
 
 LEVELS = ("Kernel", "Padding", "Stride", "Rectangles", "Dilation", "Backwards", "Stack")

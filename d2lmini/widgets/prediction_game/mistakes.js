@@ -51,20 +51,15 @@ export function mistakesOf(question) {
   return mistakes.filter(({ answer }) => answer.every((value) => Number.isInteger(value) && value >= 0) && String(answer) !== String(right));
 }
 
-/** What an axis would be if the answer to a backward question were true; null where it asks for something else. */
-function supposed({ kind, ...question }, [value]) {
-  const part = { padding: "padding", kernel: "kernel", largest: "size" }[kind];
-  return part ? { ...firstAxes(question)[0], [part]: value } : null;
-}
-
-/** Try a backward answer out: "Input 30×30 gives 15×15." */
-function trial(question, answer) {
-  const axis = supposed(question, answer);
-  if (!axis) return "";
-  const { padding, kernel, size: n } = axis;
-  const given = { padding: `Padding ${padding}`, kernel: `Kernel ${kernel}×${kernel}`, largest: `Input ${n}×${n}` }[question.kind];
-  const [size, wanted] = [outputSize(axis), outputSize(firstAxes(question)[0])];
-  if (kernel < 1 || size < 1) return `${given} gives no output at all.`;
+/** Try a backward answer out: "Input 30×30 gives 15×15."; no words where a question is of another kind. */
+function trial(question, [value]) {
+  const part = { padding: "padding", kernel: "kernel", largest: "size" }[question.kind];
+  if (!part) return "";
+  const [right] = firstAxes(question);
+  const axis = { ...right, [part]: value };
+  const given = { padding: `Padding ${value}`, kernel: `Kernel ${value}×${value}`, largest: `Input ${value}×${value}` }[question.kind];
+  const [size, wanted] = [outputSize(axis), outputSize(right)];
+  if (axis.kernel < 1 || size < 1) return `${given} gives no output at all.`;
   return size === wanted ? `${given} gives ${size}×${size} too, but is not the largest.` : `${given} gives ${size}×${size}.`;
 }
 
@@ -86,6 +81,7 @@ export function diagnosis(question, answer) {
   const slip = slipBehind(question, answer, wrong);
   const partly = wrong.length < right.length || (right.length > 1 && !slip);
   const each = partly ? `${question.asked.map((name, index) => `${name} ${compared(answer[index], right[index])}`).join(", ")}.` : "";
-  const alone = right.length === 1 && !slip && !supposed(question, answer) ? `${compared(answer[0], right[0])}.` : "";
-  return [each, alone, slip ? `${slip}.` : "", trial(question, answer)].filter(Boolean).map(capitalised).join(" ");
+  const tried = trial(question, answer);
+  const alone = right.length === 1 && !slip && !tried ? `${compared(answer[0], right[0])}.` : "";
+  return [each, alone, slip ? `${slip}.` : "", tried].filter(Boolean).map(capitalised).join(" ");
 }

@@ -13,13 +13,11 @@ const MOST_CELLS = 20;
 
 /** The axes to draw, each with its name. What is asked for stays hidden until it is revealed. */
 function axesToDraw(question, revealed) {
-  const axes = firstAxes(question);
-  if (question.layers.length > 1) {
-    const layers = layerAxes(question).map((axis, index) => ({ name: `layer ${index + 1}`, axis }));
-    return revealed ? layers : layers.slice(0, 1);
-  }
+  const layers = layerAxes(question).map((axis, index) => ({ name: `layer ${index + 1}`, axis }));
+  if (layers.length > 1) return revealed ? layers : layers.slice(0, 1);
   const hidden = revealed || question.kind !== "padding" ? {} : { padding: 0 };
-  return axes.map((axis, index) => ({ name: axes.length > 1 ? SIDES[index] : "each axis", axis: { ...axis, ...hidden } }));
+  const names = question.asked.length > 1 ? SIDES : ["each axis"];
+  return firstAxes(question).map((axis, index) => ({ name: names[index], axis: { ...axis, ...hidden } }));
 }
 
 const cell = (look, row, column, text = "") => element("span", { class: look, style: `grid-area: ${row} / ${column}` }, text);

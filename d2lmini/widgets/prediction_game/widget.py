@@ -1,7 +1,6 @@
 """A game of predicting sizes: questions on convolution arithmetic, answered at once with the reason."""
 
 import textwrap
-from numbers import Integral
 from typing import TYPE_CHECKING, ClassVar
 
 from traitlets import Dict, default, observe
@@ -10,7 +9,7 @@ from d2lmini.palette import LIGHT
 from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, code, words
-from d2lmini.widgets.traits import Choice, Record, Whole
+from d2lmini.widgets.traits import Choice, Record, Whole, whole_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -43,10 +42,6 @@ class PredictionGame(Explorable):
     _attempt = Dict().tag(sync=True)
     _questions = Dict().tag(sync=True)
 
-    def __init__(self, level: str = "Kernel", seed: int = 0, **settings: object) -> None:
-        """Start from a state that Reset in the browser comes back to."""
-        super().__init__(level=level, seed=seed, **settings)
-
     @property
     def question(self) -> Question:
         """The question in view."""
@@ -55,8 +50,7 @@ class PredictionGame(Explorable):
     @property
     def answers(self) -> list[tuple[int, ...]]:
         """What was answered to the question in view: nothing, one try, or two."""
-        here = {"level": self.level, "number": self.number}
-        in_view = here.items() <= {name: self._attempt.get(name) for name in here}.items()
+        in_view = all(self._attempt.get(name) == getattr(self, name) for name in ("level", "number"))
         return [tuple(tried) for tried in self._attempt["answers"]] if in_view else []
 
     @property
@@ -109,15 +103,9 @@ class PredictionGame(Explorable):
 
 
 def _is_score(value: dict) -> bool:
-    if value.keys() != {"streak", "best", "levels"}:
+    levels = value.get("levels")
+    if value.keys() != {"streak", "best", "levels"} or not isinstance(levels, dict):
         return False
-    levels = value["levels"]
-    if not isinstance(levels, dict) or levels.keys() != set(LEVELS):
-        return False
-    pairs = [(value["streak"], value["best"]), *map(tuple, levels.values())]
-    return all(len(pair) == 2 and _in_order(*pair) for pair in pairs)
-
-
-def _in_order(less: object, more: object) -> bool:
-    whole = all(isinstance(number, Integral) and not isinstance(number, bool) for number in (less, more))
-    return whole and 0 <= less <= more
+    pairs = [(value["streak"], value["best"]), *levels.values()]
+    in_order = all(whole_numbers(pair) and len(pair) == 2 and 0 <= pair[0] <= pair[1] for pair in pairs)
+    return in_order and levels.keys() == set(LEVELS)

@@ -3,8 +3,7 @@
 import { clampPlace, samePlace, walk } from "../shared/grids/cells.js";
 import { resultGrid } from "../shared/grids/result_grid.js";
 import { element, follow } from "../shared/page/dom.js";
-import { EVERYWHERE, IMAGE, indexOf, REACH, SIDE } from "./response.js";
-import { placeWords } from "./words.js";
+import { EVERYWHERE, IMAGE, indexOf, placeWords, REACH, SIDE } from "./response.js";
 
 const PLACES = [REACH, REACH];
 const MIDDLE = (SIDE - 1) / 2;
@@ -44,9 +43,8 @@ export function patternField(here) {
   }
   function onKey(event) {
     const next = walk(event, here.now().at, PLACES);
-    if (!next) return;
-    event.preventDefault();
-    moveTo(next);
+    if (next) event.preventDefault();
+    if (next) moveTo(next);
   }
   const onDrag = (event) => grip && moveTo(pixelUnder(event).pixel.map((index, axis) => index - grip[axis]));
   const on = { pointerdown: onPress, pointermove: onDrag, lostpointercapture: () => { grip = null; }, click: onTap };

@@ -2,8 +2,9 @@
 
 import { shiftCode } from "./code.js";
 import { patternField } from "./pattern_field.js";
-import { convMaps, denseMaps, EVERYWHERE, IMAGE, imageOf, indexOf, placesRight, REACH, SIDE } from "./response.js";
-import { peakWords, placeWords, verdict } from "./words.js";
+import {
+  convMaps, denseMaps, EVERYWHERE, IMAGE, imageOf, indexOf, peakWords, placesRight, placeWords, REACH, SIDE, verdict,
+} from "./response.js";
 import { choice, pushButton } from "../shared/controls/controls.js";
 import { samePlace } from "../shared/grids/cells.js";
 import { panel } from "../shared/grids/panel.js";
@@ -16,8 +17,6 @@ import { remembered } from "../shared/page/remembered.js";
 const PATTERNS = { cross: "Cross", corner: "Corner", bar: "Bar", diagonal: "Diagonal" };
 const HINT = "Drag the pattern, tap a pixel, or use the arrow keys; the ring marks its place in both maps.";
 const ALL = EVERYWHERE.length;
-const SIZE = `${IMAGE} × ${IMAGE} pixels`;
-const DENSE_WEIGHTS = (IMAGE ** 2 * ALL).toLocaleString("en");
 
 /** The maps of both layers for each place of the pattern and in view, and the places at which the dense layer is right. */
 function derive(here) {
@@ -70,7 +69,7 @@ function comparison() {
       {},
       row("largest answer", (now) => peakWords(now.target), (now) => peakWords(now.answer)),
       row("places right", `${ALL} of ${ALL}`, (now) => `${now.right.length} of ${ALL}`),
-      row("weights", `${SIDE ** 2}`, DENSE_WEIGHTS),
+      row("weights", `${SIDE ** 2}`, (IMAGE ** 2 * ALL).toLocaleString("en")),
     ),
   );
 }
@@ -84,9 +83,9 @@ export default explorable({
   },
   code: shiftCode,
   layout(here) {
-    const kernel = resultGrid({ role: "kernel", name: "kernel", numbers: (now) => now.kernel });
+    const kernel = resultGrid({ role: "kernel", name: "kernel", numbers: (now) => now.kernel }).element;
     const caption = element("span", { class: "d2l-caption" }, "the kernel is the pattern");
-    const template = element("div", { class: "d2l-template" }, kernel.element, caption);
+    const template = element("div", { class: "d2l-template" }, kernel, caption);
     const legend = element("p", { class: "d2l-caption" }, "the dense layer is right when the pattern is centred here");
     const output = (title, body, below) => panel({ role: "output", title, size: [`${REACH} × ${REACH} outputs`], body, below });
     return [
@@ -94,7 +93,7 @@ export default explorable({
       element(
         "div",
         { class: "d2l-stage" },
-        panel({ role: "input", title: "Image", size: [SIZE], body: patternField(here), below: legend }),
+        panel({ role: "input", title: "Image", size: [`${IMAGE} × ${IMAGE} pixels`], body: patternField(here), below: legend }),
         output("Convolution", mapGrid("convolution", (now) => now.target), template),
         output("Dense layer", mapGrid("dense layer", (now) => now.answer), teaching(here)),
       ),

@@ -7,7 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from traitlets import Dict, TraitError
 
-from d2lmini.widgets.explorable import Explorable, rounded
+from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.traits import Choice, Place, unpacked
 
 if TYPE_CHECKING:
@@ -118,15 +118,12 @@ class ShiftExplorer(Explorable):
         """Tell the places, the errors and the numbers."""
         # Without the noise in the last digits, which differs between machines; adding 0 drops a zero's sign.
         answers = self.dense_output.round(decimals=6) + 0.0
-        error = rounded((answers - self.conv_output).abs().max().view(1, 1))[0][0]
+        error = (answers - self.conv_output).abs().max().item()
         (row, column), learned, right = self.at, len(self.learned), int(self.right.sum())
-        numbers = {"convolution": self.conv_output, "dense layer": answers}
-        return "\n".join(
-            [
-                f"ShiftExplorer: a {self.pattern} at row {row}, column {column} of a 10×10 image; the "
-                f"convolution's answer is largest there. The dense layer has learned {learned} of 64 places, "
-                f"is right at {right}, and here wrong by up to {error:g}.",
-                f"learned: {list(self.learned)}",
-                *(f"{name}: {rounded(X)}" for name, X in numbers.items()),
-            ]
+        return listed(
+            f"ShiftExplorer: a {self.pattern} at row {row}, column {column} of a 10×10 image; the "
+            f"convolution's answer is largest there. The dense layer has learned {learned} of 64 places, "
+            f"is right at {right}, and here wrong by up to {error:.6g}.\nlearned: {list(self.learned)}",
+            convolution=self.conv_output,
+            dense_layer=answers,
         )
