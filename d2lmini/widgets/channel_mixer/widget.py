@@ -96,8 +96,8 @@ class ChannelMixer(Explorable):
         return super()._bounds() | {"output channels": [1, _MOST]}
 
     @default("bias")
-    def _no_bias(self) -> Tensor:
-        return torch.zeros(len(self.kernel), dtype=torch.int64)
+    def _no_bias(self) -> list[int]:
+        return [0] * len(self.kernel)
 
     @observe("kernel")
     def _fit_bias(self, change: dict) -> None:
@@ -129,11 +129,11 @@ class ChannelMixer(Explorable):
     def sentence(self) -> str:
         """Tell the photograph, the kernel, and the pixel in view."""
         channels, (row, column) = len(self.kernel), self.at
-        before, after = (rounded(X[None, :, row, column])[0] for X in (self.pixels, self.output))
+        before, after = (rounded(X[:, row, column]) for X in (self.pixels, self.output))
         first = (
             f"ChannelMixer: the photograph {self.photo!r} (3×{times(self.pixels.shape[1:])}) under a "
             f"{channels}×3×1×1 kernel gives {channels} channel{'s' * (channels > 1)}, shown as "
             f"{self._shown_as()!r}."
         )
-        bias = rounded(self.bias[None])[0]
-        return f"{listed(first, kernel=self.kernel)}\nbias: {bias}\npixel {self.at}: {before} becomes {after}"
+        numbers = listed(first, kernel=self.kernel, bias=self.bias)
+        return f"{numbers}\npixel {self.at}: {before} becomes {after}"

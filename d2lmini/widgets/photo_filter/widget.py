@@ -76,5 +76,4 @@ class PhotoFilter(Explorable):
         photo = f"the photograph {self.photo!r} ({times(self.pixels.shape)} grey values, padded with zeros)"
         kernel = f"a {times(self.kernel.shape)} kernel divided by {self.divisor:g}"
         first = f"PhotoFilter: {photo} under {kernel}; negative values shown as {self.negatives!r}."
-        value = rounded(self.output[self.at].view(1, 1))[0][0]
-        return f"{listed(first, kernel=self.kernel)}\noutput at {self.at}: {value}"
+        return f"{listed(first, kernel=self.kernel)}\noutput at {self.at}: {rounded(self.output[self.at])}"
