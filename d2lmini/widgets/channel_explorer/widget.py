@@ -7,16 +7,10 @@ import torch.nn.functional as F
 from torch import Tensor, promote_types
 from traitlets import Dict, TraitError, default, observe, validate
 
-from d2lmini.widgets.channel_explorer.filters import (
-    PHOTO_BIAS,
-    PHOTO_FILTERS,
-    PHOTO_WEIGHT,
-    WORKED_INPUT,
-    WORKED_WEIGHT,
-)
+from d2lmini.widgets.channel_explorer import filters
 from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal, photo_refusal
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, carried, colour_values
+from d2lmini.widgets.photos import PHOTOS, Carried, colour_values
 from d2lmini.widgets.sliding import output_sizes
 from d2lmini.widgets.traits import Array, Choice, Index, Place
 
@@ -49,18 +43,18 @@ class ChannelExplorer(Explorable):
             explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
     """
 
-    input = Array("in", "height", "width", default=WORKED_INPUT)
-    weight = Array(*_WEIGHT_AXES, default=WORKED_WEIGHT)
+    input = Array("in", "height", "width", default=filters.WORKED_INPUT)
+    weight = Array(*_WEIGHT_AXES, default=filters.WORKED_WEIGHT)
     bias = Array("out")
     at = Place((0, 0), "output")
     view = Choice("numbers", "photograph")
     photo = Choice(*PHOTOS)
-    photo_weight = Array(*_WEIGHT_AXES, default=PHOTO_WEIGHT)
+    photo_weight = Array(*_WEIGHT_AXES, default=filters.PHOTO_WEIGHT)
     photo_bias = Array("out")
     pixel = Place((54, 79), "photograph")
     filter = Index()
-    _photos = Dict().tag(sync=True)
-    _presets = Dict(PHOTO_FILTERS).tag(sync=True)
+    _photos = Carried(colour_values, _HEIGHT)
+    _presets = Dict(filters.PHOTO_FILTERS).tag(sync=True)
 
     @default("bias")
     def _no_bias(self) -> list[int]:
@@ -68,7 +62,8 @@ class ChannelExplorer(Explorable):
 
     @default("photo_bias")
     def _bias_of_presets(self) -> list[int]:
-        return PHOTO_BIAS if rounded(self.photo_weight) == PHOTO_WEIGHT else [0] * len(self.photo_weight)
+        as_given = rounded(self.photo_weight) == filters.PHOTO_WEIGHT
+        return filters.PHOTO_BIAS if as_given else [0] * len(self.photo_weight)
 
     @property
     def output(self) -> Tensor:
@@ -120,10 +115,6 @@ class ChannelExplorer(Explorable):
     @default("_limits")
     def _bounds(self) -> dict[str, list[int]]:
         return super()._bounds() | LIMITS
-
-    @default("_photos")
-    def _carried_photos(self) -> dict:
-        return carried({photo: colour_values(photo, _HEIGHT) for photo in PHOTOS})
 
     def still(self) -> "Figure":
         """Draw how the output channel of the filter in view comes about."""

@@ -9,7 +9,7 @@ from torch import Tensor
 from traitlets import Dict, default, observe
 
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, carried, colour_values, shown_values
+from d2lmini.widgets.photos import PHOTOS, Carried, colour_values, shown_values
 from d2lmini.widgets.sliding import times
 from d2lmini.widgets.traits import Array, Choice, Matrix, Place
 
@@ -51,7 +51,7 @@ class ChannelMixer(Explorable):
     bias = Array("output channels")
     showing = Choice("colour", "clip", "absolute", "signed")
     at = Place((75, 112), "photograph")
-    _photos = Dict().tag(sync=True)
+    _photos = Carried(colour_values, _HEIGHT)
     _components = Dict().tag(sync=True)
 
     # More dots would only enlarge the photograph's own pixels.
@@ -104,10 +104,6 @@ class ChannelMixer(Explorable):
         missing = len(self.kernel) - len(self.bias)
         if missing:
             self.bias = F.pad(self.bias, (0, missing))
-
-    @default("_photos")
-    def _carried_photos(self) -> dict:
-        return carried({photo: colour_values(photo, _HEIGHT) for photo in PHOTOS})
 
     @default("_components")
     def _carried_components(self) -> dict:

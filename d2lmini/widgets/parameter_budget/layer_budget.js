@@ -11,13 +11,8 @@ import { pair } from "../shared/maths/matrix.js";
 /** Of a number in float32. */
 const BYTES = 4;
 
-const geometryOfLayer = ({ image, kernel, stride, padding }) => ({
-  size: pair(image),
-  kernel: pair(kernel),
-  stride: pair(stride),
-  padding: pair(padding),
-  dilation: [1, 1],
-});
+const geometryOfLayer = ({ image, kernel, stride, padding }) =>
+  ({ size: pair(image), kernel: pair(kernel), stride: pair(stride), padding: pair(padding), dilation: [1, 1] });
 
 /** Rows and columns of the output. */
 export const placesOf = (state) => axesOf(geometryOfLayer(state)).map(outputSize);

@@ -30,11 +30,8 @@ const totalOf = (kernel) => kernel.flat().reduce((sum, number) => sum + number, 
 function derive(here) {
   const [photos, size] = [here.given("photos"), sizeOf(here)];
   const padded = Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, bordered(bytesOf(photo), size)]));
-  const filtered = fromTraits(["photo", "kernel", "divisor"], ({ photo, kernel, divisor }) => {
-    const output = new Float64Array(size[0] * size[1]);
-    filterPixels(padded[photo], size, kernel.map((row) => row.map((number) => number / divisor)), output);
-    return output;
-  });
+  const filtered = fromTraits(["photo", "kernel", "divisor"], ({ photo, kernel, divisor }) =>
+    filterPixels(padded[photo], size, kernel.map((row) => row.map((number) => number / divisor))));
   const spelt = fromTraits(["photo", "kernel", "divisor", "at"], ({ photo, kernel, divisor, at }) => {
     const terms = pixelTerms(padded[photo], size, kernel, at);
     const greys = filled(shapeOf(kernel), (row, column) => terms[row * kernel.length + column].value);
