@@ -23,21 +23,17 @@ def random_layer(whole: bool, rng: random.Random) -> dict:
 
     channels, filters, kernel = rng.randint(1, 4), rng.randint(1, 4), [rng.randint(1, 3) for _ in range(2)]
     size = [rng.randint(k, 5) for k in kernel]
-    layer = {
-        "input": draw(channels, *size),
-        "weight": draw(filters, channels, *kernel),
-        "bias": draw(filters),
-    }
+    shapes = {"input": (channels, *size), "weight": (filters, channels, *kernel), "bias": (filters,)}
     at = [rng.randint(0, n - k) for n, k in zip(size, kernel, strict=True)]
+    layer = {name: draw(*shape) for name, shape in shapes.items()}
     return layer | {"filter": rng.randrange(filters), "at": at}
 
 
 def torch_layer(state: dict) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the output, and what each channel adds to that of the filter in view."""
     X, W, b = (torch.tensor(state[name], dtype=torch.float64) for name in ("input", "weight", "bias"))
-    partials = [
-        F.conv2d(x[None, None], k[None, None])[0, 0] for x, k in zip(X, W[state["filter"]], strict=True)
-    ]
+    pairs = zip(X, W[state["filter"]], strict=True)
+    partials = [F.conv2d(x[None, None], k[None, None])[0, 0] for x, k in pairs]
     return F.conv2d(X[None], W, b)[0], torch.stack(partials)
 
 
@@ -124,10 +120,8 @@ def test_a_new_channel_or_filter_goes_on_as_the_worked_example_does() -> None:
     import { reshaped, shapesOf } from "WIDGETS/channel_explorer/shapes.js";
     const result = data.changes.map((change) => reshaped(data.state, { ...shapesOf(data.state), ...change }));
     """
-    wider, narrower = (
-        {"channels": 3, "filters": 4},
-        {"channels": 1, "filters": 1, "plane": [2, 4], "kernel": [1, 3]},
-    )
+    wider = {"channels": 3, "filters": 4}
+    narrower = {"channels": 1, "filters": 1, "plane": [2, 4], "kernel": [1, 3]}
     same, more, fewer = node(program, {"state": state, "changes": [{}, wider, narrower]})
     assert same == {name: state[name] for name in same}
     assert more["input"][2] == [[2, 3, 4], [5, 6, 7], [8, 9, 10]]

@@ -27,11 +27,10 @@ REFUSED = [
 @pytest.fixture(scope="module")
 def presets() -> dict[str, dict]:
     """Every preset for each photograph, as the browser makes it."""
-    mixers = {photo: ChannelMixer(photo=photo) for photo in PHOTOS}
-    photos = {
-        photo: {"components": mixer.components.tolist(), "means": mixer.pixels.mean((1, 2)).tolist()}
-        for photo, mixer in mixers.items()
-    }
+    photos = {}
+    for photo in PHOTOS:
+        mixer = ChannelMixer(photo=photo)
+        photos[photo] = {"components": mixer.components.tolist(), "means": mixer.pixels.mean((1, 2)).tolist()}
     program = """
     import { MIX_NAMES, mixNamed, mixOf } from "WIDGETS/channel_mixer/mixes.js";
     const entries = (photo) => MIX_NAMES.map((name) => [name, mixOf(name, photo)]);
@@ -176,9 +175,8 @@ def test_the_copied_code_gives_the_pixel_in_view() -> None:
 
 def test_another_number_of_channels_keeps_the_rows_there_are() -> None:
     state = {"kernel": [[7, 8, 9], [1, 2, 3]], "bias": [5, 6], "showing": "colour"}
-    one, three, four = called(
-        "channel_mixer/mixes.js", "withChannels", [(state, count) for count in (1, 3, 4)]
-    )
+    counts = [(state, count) for count in (1, 3, 4)]
+    one, three, four = called("channel_mixer/mixes.js", "withChannels", counts)
     assert one == {"kernel": [[7, 8, 9]], "bias": [5]}
     assert three == {"kernel": [[7, 8, 9], [1, 2, 3], [0, 0, 1]], "bias": [5, 6, 0]}
     assert four == {"kernel": [*three["kernel"], LUMINANCE], "bias": [5, 6, 0, 0]}

@@ -13,6 +13,7 @@ from tests.widgets.harness import assert_refused, called, node, run_copied
 
 BUDGET = ParameterBudget()
 ALEXNET = {"image": 227, "in_channels": 3, "kernel": 11, "stride": 4, "padding": 0, "out_channels": 96}
+RECTANGULAR = ALEXNET | {"image": [50, 60], "stride": [2, 3]}
 LARGEST = {"image": 4096, "in_channels": 1024, "kernel": 1, "stride": 1, "padding": 32, "out_channels": 1024}
 
 
@@ -169,9 +170,7 @@ def test_sentence_and_still_picture_tell_the_costs() -> None:
     assert 10 ** (last.get_x() + last.get_width()) == pytest.approx(34_944)
 
 
-@pytest.mark.parametrize(
-    "layer", [ALEXNET, LARGEST, {**ALEXNET, "image": [50, 60], "stride": [2, 3]}], ids=str
-)
+@pytest.mark.parametrize("layer", [ALEXNET, LARGEST, RECTANGULAR], ids=str)
 def test_the_copied_code_gives_the_costs(layer: dict) -> None:
     _, printed = run_copied(*called("parameter_budget/code.js", "budgetCode", [(layer,)]))
     budget = ParameterBudget(**layer)

@@ -3,14 +3,15 @@
 from functools import reduce
 from typing import TYPE_CHECKING
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, promote_types
-from traitlets import Dict, TraitError, default, observe, validate
+from traitlets import Dict, default, observe
 
 from d2lmini.widgets.channel_explorer import filters
 from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal, photo_refusal
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, Carried, colour_values
+from d2lmini.widgets.photos import PHOTOS, Carried, colour_values, shown_values
 from d2lmini.widgets.sliding import output_sizes
 from d2lmini.widgets.traits import Array, Choice, Index, Place
 
@@ -87,18 +88,12 @@ class ChannelExplorer(Explorable):
         return *(part.to(dtype) for part in parts), 0
 
     def _refusal(self, **changed: object) -> str | None:
-        shapes = [
-            {name: tuple(X.shape) for name, X in self._state(*names, **changed).items()}
-            for names in (("input", "weight", "bias"), ("photo_weight", "photo_bias"))
-        ]
-        return numbers_refusal(*shapes[0].values()) or photo_refusal(*shapes[1].values())
-
-    @validate("filter")
-    def _check_filter(self, proposal: dict) -> int:
-        filter, count = proposal["value"], self._count_filters()
+        filter, count = changed.get("filter", 0), self._count_filters()
         if filter >= count:
-            raise TraitError(f"filter must be from 0 to {count - 1}, got {filter}; there are {count} filters")
-        return filter
+            return f"filter must be from 0 to {count - 1}, got {filter}; there are {count} filters"
+        parts = self._state("input", "weight", "bias", "photo_weight", "photo_bias", **changed).values()
+        shapes = [tuple(X.shape) for X in parts]
+        return numbers_refusal(*shapes[:3]) or photo_refusal(*shapes[3:])
 
     @observe("weight", "photo_weight", "view")
     def _keep_filter_inside(self, change: dict) -> None:
@@ -117,13 +112,22 @@ class ChannelExplorer(Explorable):
         return super()._bounds() | LIMITS
 
     def still(self) -> "Figure":
-        """Draw how the output channel of the filter in view comes about."""
-        from d2lmini.widgets.channel_explorer.still import numbers_still, photo_still
+        """Draw how the output channel of the filter in view comes about; of a photograph, 0 is mid-grey."""
+        from d2lmini.plot import show_images
+        from d2lmini.plot.grids import Grid, draw_grids
 
-        filter, output = self.filter, self.output[self.filter]
+        filter, Y = self.filter, self.output[self.filter]
         if self.view == "photograph":
-            return photo_still(colour_values(self.photo, _HEIGHT), self.partials, output, filter)
-        return numbers_still(self.input, self.weight[filter], self.bias[filter], output, filter)
+            greys = shown_values(torch.stack([*self.partials, Y]), "signed") / 255
+            titles = ["photograph", "red gives", "green gives", "blue gives", f"feature map {filter}"]
+            return show_images([colour_values(self.photo, _HEIGHT), *greys], titles=titles)
+        grids = []
+        for channel, (x, k) in enumerate(zip(self.input, self.weight[filter], strict=True)):
+            grids.append(Grid(x.numpy(), "input", f"channel {channel}", sign="+" if channel else ""))
+            grids.append(Grid(k.numpy(), "kernel", f"kernel {channel}", sign="⋆"))
+        grids.append(Grid(self.bias[filter].view(1, 1).numpy(), "kernel", "bias", sign="+"))
+        grids.append(Grid(Y.numpy(), "output", f"output {filter}", sign="="))
+        return draw_grids(grids)[0]
 
     def sentence(self) -> str:
         """Tell shapes and numbers, or the photograph, its filter and the pixel in view."""

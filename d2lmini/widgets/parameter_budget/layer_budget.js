@@ -2,7 +2,6 @@
  * What a dense, a locally connected and a convolutional layer cost, in exact BigInts, and what to notice. Python computes the same costs.
  *
  * @typedef {{sizes: number[], bias: number, value: bigint}} Factor
- * @typedef {"parameters" | "multiply-adds" | "memory"} Measure
  */
 
 import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
