@@ -110,8 +110,8 @@ def test_the_browser_mixes_as_torch_does(presets: dict) -> None:
 
 
 def test_nothing_varies_under_a_kernel_of_zeros() -> None:
-    mixes = [{"kernel": [[0, 0, 0]], "bias": [9]}]
-    (result,) = node(MIX, {"pixels": list(range(12)), "mixes": mixes})["mixes"]
+    data = {"pixels": list(range(12)), "mixes": [{"kernel": [[0, 0, 0]], "bias": [9]}]}
+    (result,) = node(MIX, data)["mixes"]
     assert result["shares"] is None
     assert set(result["output"]) == {9}
 

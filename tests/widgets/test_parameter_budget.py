@@ -72,7 +72,7 @@ def test_costs_are_those_of_torch_layers(layer: dict) -> None:
     }
 
 
-def test_published_counts_come_out() -> None:
+def test_published_counts_and_the_largest_come_out_exactly() -> None:
     """AlexNet's first layer (Stanford's CS231n counts both) and LeNet-5's C1 and C5 (LeCun et al., 1998)."""
     program = 'import { BUDGETS } from "WIDGETS/parameter_budget/layer_budget.js";\nconst result = BUDGETS;'
     presets = {name: ParameterBudget(**layer).parameters for name, layer in node(program).items()}
@@ -81,6 +81,7 @@ def test_published_counts_come_out() -> None:
     assert presets["LeNet's first layer"]["conv"] == 156
     assert set(presets["A kernel as large as the image"].values()) == {48_120}
     assert presets["Megapixel photograph"]["dense"] == (3_000_000 + 1) * 64_000_000
+    assert ParameterBudget(**LARGEST).memory["dense"] == 4 * (1024 * 4096**2 + 1) * 1024 * 4160**2
 
 
 COSTS = """
@@ -108,10 +109,6 @@ def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
     assert said == [BUDGET._refusal(**layer) for layer in layers]
     assert said.count(None) > 20
     assert len(set(said)) > 50
-
-
-def test_what_is_too_large_to_count_is_counted_exactly() -> None:
-    assert ParameterBudget(**LARGEST).memory["dense"] == 4 * (1024 * 4096**2 + 1) * 1024 * 4160**2
 
 
 def test_quotients_are_marked_where_rounded_and_memory_is_told_in_decimal_units() -> None:

@@ -69,12 +69,11 @@ function pictures(here, size, most) {
     view(isColour, (now) => [now.output, null, words(now)]),
     ...Array.from({ length: most }, (_, channel) => channelView(channel)),
   );
-  const shape = element("span", {}, ({ kernel }) => `${kernel.length} × ${size.join(" × ")}`);
   return element(
     "div",
     { class: "d2l-pictures" },
     panel({ role: "input", title: "Photograph", size: [`3 × ${size.join(" × ")}`], body: source }),
-    panel({ role: "output", title: "Result", size: [shape], body: result }),
+    panel({ role: "output", title: "Result", size: [element("span", {}, ({ kernel }) => `${kernel.length} × ${size.join(" × ")}`)], body: result }),
   );
 }
 
