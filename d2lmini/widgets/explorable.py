@@ -149,12 +149,12 @@ class Explorable(AnyWidget):
 
 
 def listed(first: str, **numbers: Tensor) -> str:
-    """Return a sentence, and below it the numbers that it tells of, each matrix by its name."""
+    """Return a sentence, and below it the numbers that it tells of, each tensor by its name."""
     return "\n".join([first, *(f"{name.replace('_', ' ')}: {rounded(X)}" for name, X in numbers.items())])
 
 
-def rounded(X: Tensor) -> list[list[float]]:
+def rounded(X: Tensor) -> list | float:
     """Return the numbers to six digits, which do not differ between machines."""
-    return [
-        [float(f"{value:.6g}") if X.is_floating_point() else value for value in row] for row in X.tolist()
-    ]
+    if X.ndim:
+        return [rounded(part) for part in X]
+    return float(f"{X.item():.6g}") if X.is_floating_point() else X.item()

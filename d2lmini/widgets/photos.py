@@ -1,9 +1,11 @@
 """The photographs that explorables carry: in the built page there is no kernel to ask for another one."""
 
+from collections.abc import Callable
 from functools import cache
 
 import torch
 from torch import Tensor
+from traitlets import Dict
 
 from d2lmini.data import sample_photo
 
@@ -22,9 +24,19 @@ def colour_values(name: str, height: int) -> Tensor:
     return _whole(sample_photo(name, size=height))
 
 
-def carried(photos: dict[str, Tensor]) -> dict[str, dict]:
-    """Return photographs as the browser gets them: height and width, and the bytes in order."""
-    return {name: {"size": list(X.shape[-2:]), "pixels": X.numpy().tobytes()} for name, X in photos.items()}
+class Carried(Dict):
+    """All photographs as the browser gets them: height and width, and the bytes in order."""
+
+    def __init__(self, values: Callable[[str, int], Tensor], height: int) -> None:
+        """Carry their grey or their colour `values`."""
+        super().__init__()
+        self.values, self.height = values, height
+        self.tag(sync=True)
+
+    def default(self, obj: object = None) -> dict[str, dict]:
+        """Read them when they are first asked for."""
+        photos = {name: self.values(name, self.height) for name in PHOTOS}
+        return {name: {"size": [*X.shape[-2:]], "pixels": X.numpy().tobytes()} for name, X in photos.items()}
 
 
 def shown_values(Y: Tensor, showing: str) -> Tensor:

@@ -1,12 +1,10 @@
 """The channel mixer of a built page, played by mouse, touch or keyboard, with no kernel behind it."""
 
-import re
-
 import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone, grid, numbers, press
+from tests.browser.conftest import grid, numbers, press
 from tests.browser.player import Seen
 
 
@@ -114,14 +112,6 @@ def test_a_pointed_entry_lights_up_its_product(explorable: Locator):
     assert lit.last.inner_text().strip().startswith("+ (−1)·")
     explorable.locator(".d2l-mixed-sums .d2l-constant").first.hover()
     expect(grid(explorable, "bias").locator(".d2l-linked")).to_have_count(1)
-
-
-def test_touch_moves_the_cross_hair(phone: Phone):
-    explorable = phone(390)
-    canvas = explorable.locator("canvas:visible").nth(1)
-    canvas.scroll_into_view_if_needed()
-    canvas.tap(position={"x": 3, "y": 3})
-    expect(explorable.locator(".d2l-where")).to_have_text(re.compile(r"^\([0-4], [0-5]\)$"))
 
 
 @pytest.mark.parametrize("preset", ["Luminance, three channels", "Principal components"])

@@ -84,12 +84,6 @@ def test_numbers_are_typed_stepped_and_slid(page: Page, explorable: Locator):
     expect(explorable.get_by_label("layer preset")).to_have_value("custom")
 
 
-def test_a_kernel_as_large_as_the_image_makes_all_three_one_layer(explorable: Locator):
-    choose_layer(explorable, "A kernel as large as the image")
-    assert costs(explorable) == ["48,120"] * 3
-    expect(explorable.get_by_text("all three are the same layer")).to_be_visible()
-
-
 def test_what_cannot_be_is_refused_with_the_reason(page: Page, explorable: Locator):
     choose_layer(explorable, "A digit, one 3×3 kernel")
     slider = explorable.get_by_role("slider", name="kernel", exact=True)

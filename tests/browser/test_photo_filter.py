@@ -2,9 +2,8 @@
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator
 
-from tests.browser.conftest import press
 from tests.browser.player import Seen
 
 
@@ -19,10 +18,3 @@ def test_the_photograph_follows_its_kernel(explorable: Locator):
     assert photograph.evaluate(pixels) != result.evaluate(pixels)
     explorable.get_by_label("kernel preset").select_option("Identity")
     assert photograph.evaluate(pixels) == result.evaluate(pixels)
-
-
-def test_the_cross_hair_moves_with_the_arrow_keys(page: Page, explorable: Locator):
-    explorable.get_by_role("slider", name="cross-hair on the photograph").focus()
-    expect(explorable.get_by_text("Y[106, 160]")).to_be_visible()
-    press(page, "ArrowRight", "ArrowDown")
-    expect(explorable.get_by_text("Y[107, 161]")).to_be_visible()

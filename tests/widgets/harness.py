@@ -33,6 +33,20 @@ def node(program: str, data: object = None) -> object:
     return json.loads(run.stdout)
 
 
+def called(source: str, function: str, inputs: list[tuple]) -> list:
+    """Return what a function of a source returns for each of these inputs, its arguments."""
+    program = f'import {{ {function} }} from "WIDGETS/{source}";'
+    return node(f"{program}\nconst result = data.map((given) => {function}(...given));", inputs)
+
+
+def run_copied(program: str) -> tuple[dict, list]:
+    """Run a program as a reader would, and return its names and the values that it prints."""
+    printed = []
+    names = {"print": lambda *values, **_: printed.extend(values)}
+    exec(program, names)
+    return names, printed
+
+
 def assert_refused(widget: type, change: dict, message: str, **start: object) -> None:
     """Set one trait of a widget, then build one with it: both say why not, and nothing changes."""
     explorable = widget(**start)

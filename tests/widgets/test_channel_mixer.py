@@ -8,8 +8,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from d2lmini import ChannelMixer
-from d2lmini.widgets.photos import PHOTOS, colour_values
-from tests.widgets.harness import node
+from d2lmini.widgets.photos import PHOTOS
+from tests.widgets.harness import called, node, run_copied
 
 SWAP = [[0, 0, 1], [0, 1, 0], [1, 0, 0]]
 LUMINANCE = [0.299, 0.587, 0.114]
@@ -17,13 +17,8 @@ STATES = [{"photo": "flower", "kernel": [*SWAP, LUMINANCE], "bias": [0, 1, 2.5, 
 REFUSED = [
     ({"kernel": [[1, -1]]}, "kernel must have 1 to 4 rows, the output channels, and 3 columns .* got 1×2"),
     ({"kernel": torch.ones(5, 3)}, "got 5×3; leave rows out or transpose it"),
-    ({"kernel": torch.ones(3, 3, 1, 1)}, "kernel must have rows and columns"),
-    (
-        {"bias": [1, 2]},
-        "bias must hold one number for each of the kernel's 1 rows, got 2; set the kernel first",
-    ),
+    ({"bias": [1, 2]}, "bias must hold one number for each of the kernel's 1 rows, got 2; set the kernel"),
     ({"bias": 3}, r"bias must have the axes \(output channels\), got shape \(\)"),
-    ({"photo": "cat"}, "photo must be 'china' or 'flower', got 'cat'"),
     ({"showing": "grey"}, "showing must be 'colour' or 'clip'"),
     ({"at": (0, 225)}, r"at must be a place in the 150×225 photograph, got \(0, 225\)"),
 ]
@@ -60,11 +55,6 @@ def test_output_is_a_1x1_convolution_and_a_dense_layer_at_every_pixel() -> None:
         expected = dense(mixer.pixels.permute(1, 2, 0)).permute(2, 0, 1)
     assert mixer.output.shape == (4, 150, 225)
     torch.testing.assert_close(mixer.output, expected, rtol=1e-12, atol=1e-10)
-
-
-def test_swapping_red_and_blue_gives_the_photograph_as_bgr() -> None:
-    mixer = ChannelMixer(photo="flower", kernel=SWAP)
-    assert torch.equal(mixer.output, colour_values("flower", 150).flip(0).double())
 
 
 @pytest.mark.parametrize("photo", PHOTOS)
@@ -115,15 +105,13 @@ def test_the_browser_mixes_as_torch_does(presets: dict) -> None:
         output, values = (torch.tensor(result[name], dtype=torch.float64) for name in ("output", "values"))
         torch.testing.assert_close(output, expected.flatten(), rtol=1e-12, atol=1e-10)
         torch.testing.assert_close(values.T, expected.flatten(1), rtol=1e-12, atol=1e-10)
-        variances = expected.flatten(1).var(1)
-        torch.testing.assert_close(
-            torch.tensor(result["shares"]).double(), variances / variances.sum(), rtol=1e-5, atol=1e-7
-        )
+        shares, variances = torch.tensor(result["shares"]).double(), expected.flatten(1).var(1)
+        torch.testing.assert_close(shares, variances / variances.sum(), rtol=1e-5, atol=1e-7)
 
 
 def test_nothing_varies_under_a_kernel_of_zeros() -> None:
-    mixes = [{"kernel": [[0, 0, 0]], "bias": [9]}]
-    (result,) = node(MIX, {"pixels": list(range(12)), "mixes": mixes})["mixes"]
+    data = {"pixels": list(range(12)), "mixes": [{"kernel": [[0, 0, 0]], "bias": [9]}]}
+    (result,) = node(MIX, data)["mixes"]
     assert result["shares"] is None
     assert set(result["output"]) == {9}
 
@@ -131,8 +119,7 @@ def test_nothing_varies_under_a_kernel_of_zeros() -> None:
 @pytest.mark.parametrize("photo", PHOTOS)
 def test_presets_do_what_their_names_say(presets: dict, photo: str) -> None:
     def mixed(name: str) -> torch.Tensor:
-        mix = presets[photo][name]
-        return ChannelMixer(photo=photo, kernel=mix["kernel"], bias=mix["bias"]).output
+        return ChannelMixer(photo=photo, **presets[photo][name]).output
 
     X = ChannelMixer(photo=photo).pixels
     grey = torch.einsum("c,chw->hw", torch.tensor(LUMINANCE, dtype=torch.float64), X)
@@ -149,8 +136,7 @@ def test_presets_do_what_their_names_say(presets: dict, photo: str) -> None:
     torch.testing.assert_close(totals["Saturated"], torch.ones(3))
     learned = mixed("Principal components").flatten(1)
     torch.testing.assert_close(learned.mean(1), torch.zeros(3).double(), rtol=0, atol=1e-9)
-    correlation = torch.corrcoef(learned)
-    torch.testing.assert_close(correlation, torch.eye(3).double(), rtol=0, atol=1e-9)
+    torch.testing.assert_close(torch.corrcoef(learned), torch.eye(3).double(), rtol=0, atol=1e-9)
 
 
 def test_a_kernel_of_another_height_fits_the_bias() -> None:
@@ -163,20 +149,6 @@ def test_a_kernel_of_another_height_fits_the_bias() -> None:
         mixer.kernel, mixer.bias = SWAP, [4, 5, 6.5]
     assert mixer.output.shape == (3, 150, 225)
     assert mixer.bias.tolist() == [4, 5, 6.5]
-
-
-def test_the_browser_gets_numbers_as_they_were_typed() -> None:
-    assert ChannelMixer().get_state("kernel") == {"kernel": [LUMINANCE]}  # not rounded to a float32
-
-
-def test_both_photographs_travel_small_and_whole() -> None:
-    mixer = ChannelMixer()
-    carried = mixer.get_state("_photos")["_photos"]
-    for name in PHOTOS:
-        assert carried[name]["size"] == [150, 225]
-        pixels = torch.frombuffer(bytearray(carried[name]["pixels"]), dtype=torch.uint8)
-        assert torch.equal(pixels.view(3, 150, 225), colour_values(name, 150))
-    assert sum(len(photo["pixels"]) for photo in carried.values()) < 250_000
 
 
 def test_the_sentence_tells_sizes_and_the_pixel_in_view() -> None:
@@ -195,55 +167,37 @@ def test_the_still_shows_the_photograph_and_what_becomes_of_it(kernel: object, p
 def test_the_copied_code_gives_the_pixel_in_view() -> None:
     mixer = ChannelMixer(photo="flower", kernel=[[-0.5, 2, 1e-3], LUMINANCE], bias=[255, -1.25], at=(3, 5))
     start = mixer.get_state("_initial")["_initial"]
-    program = (
-        'import { mixCode } from "WIDGETS/channel_mixer/code.js";\nconst result = mixCode(data, [150, 225]);'
-    )
-    scope = {}
-    exec(node(program, start).replace("print(", "value = ("), scope)
-    torch.testing.assert_close(scope["Y"], mixer.output, rtol=0, atol=0)
-    assert scope["value"].tolist() == mixer.output[:, 3, 5].tolist()
+    assert start["kernel"] == [[-0.5, 2, 1e-3], LUMINANCE]  # not rounded to a float32
+    names, (printed,) = run_copied(*called("channel_mixer/words.js", "mixCode", [(start, (150, 225))]))
+    torch.testing.assert_close(names["Y"], mixer.output, rtol=0, atol=0)
+    assert printed.tolist() == mixer.output[:, 3, 5].tolist()
 
 
 def test_another_number_of_channels_keeps_the_rows_there_are() -> None:
-    program = """
-    import { withChannels } from "WIDGETS/channel_mixer/mixes.js";
-    import { shownAs } from "WIDGETS/channel_mixer/words.js";
-    const state = { kernel: [[7, 8, 9], [1, 2, 3]], bias: [5, 6], showing: "colour" };
-    const result = {
-      sizes: [1, 3, 4].map((channels) => withChannels(state, channels)),
-      shown: [state, { ...state, kernel: data }].map(shownAs),
-    };
-    """
-    found = node(program, SWAP)
-    one, three, four = found["sizes"]
+    state = {"kernel": [[7, 8, 9], [1, 2, 3]], "bias": [5, 6], "showing": "colour"}
+    counts = [(state, count) for count in (1, 3, 4)]
+    one, three, four = called("channel_mixer/mixes.js", "withChannels", counts)
     assert one == {"kernel": [[7, 8, 9]], "bias": [5]}
     assert three == {"kernel": [[7, 8, 9], [1, 2, 3], [0, 0, 1]], "bias": [5, 6, 0]}
-    assert four["kernel"][3] == LUMINANCE
-    assert four["bias"] == [5, 6, 0, 0]
+    assert four == {"kernel": [*three["kernel"], LUMINANCE], "bias": [5, 6, 0, 0]}
     # So many rows, and no more, are at hand to be added.
     assert ChannelMixer().get_state("_limits")["_limits"]["output channels"] == [1, len(four["kernel"])]
-    assert found["shown"] == ["clip", "colour"]
+    shown = called("channel_mixer/words.js", "shownAs", [(state,), ({**state, **three},)])
+    assert shown == ["clip", "colour"]
 
 
 def test_both_sides_refuse_a_bias_of_another_length_in_the_same_words() -> None:
     states = [{"kernel": [LUMINANCE] * rows, "bias": [0] * length} for rows in (1, 3) for length in (1, 2, 3)]
-    program = (
-        'import { mixRefusal } from "WIDGETS/channel_mixer/words.js";\nconst result = data.map(mixRefusal);'
-    )
-    said = node(program, states)
-    assert said == [
-        ChannelMixer()._refusal(**{name: torch.tensor(X) for name, X in s.items()}) for s in states
-    ]
+    said = called("channel_mixer/words.js", "mixRefusal", [(state,) for state in states])
+    for state, reason in zip(states, said, strict=True):
+        assert reason == ChannelMixer()._refusal(**{name: torch.tensor(X) for name, X in state.items()})
     assert said.count(None) == 2
 
 
 def test_the_reading_tells_parameters_and_shares() -> None:
-    program = """
-    import { mixReading } from "WIDGETS/channel_mixer/words.js";
-    const result = data.map(([names, shares]) => mixReading(names, shares, 33750));
-    """
     names = ["Y[0]", "Y[1]"]
-    told = node(program, [[names, [0.976, 0.024]], [names[:1], [1]], [names, None]])
+    mixes = [(names, [0.976, 0.024]), (names[:1], [1]), (names, None)]
+    told = called("channel_mixer/words.js", "mixReading", [(*mix, 33750) for mix in mixes])
     assert all(words.startswith("No neighbour is read: a 1×1 kernel sees one pixel.") for words in told)
     assert "2 · (3 + 1) = 8 parameters serve all 33,750 pixels" in told[0]
     assert "Y[0] holds 97.6% and Y[1] holds 2.4%" in told[0]

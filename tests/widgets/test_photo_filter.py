@@ -1,10 +1,13 @@
 """The photo filter: what it holds, refuses and copies."""
 
+from collections.abc import Callable
+
 import pytest
 import torch
 
-from d2lmini.widgets import PhotoFilter
-from tests.widgets.harness import node
+from d2lmini.widgets import ChannelExplorer, ChannelMixer, PhotoFilter
+from d2lmini.widgets.photos import PHOTOS, colour_values, grey_values
+from tests.widgets.harness import called, run_copied
 
 STATES = [{"kernel": torch.ones(3, 3), "divisor": 9, "at": (0, 0)}]
 REFUSED = [
@@ -21,29 +24,34 @@ def test_photo_filter_keeps_the_size_and_divides() -> None:
     assert photo.output.shape == photo.pixels.shape == (213, 319)
     assert photo.output[100, 100].item() == pytest.approx(photo.pixels[98:103, 98:103].mean().item())
     assert photo.output[0, 0].item() == pytest.approx(photo.pixels[:3, :3].sum().item() / 25)
-    carried = photo.get_state("_photos")["_photos"]["china"]
-    assert torch.equal(
-        torch.frombuffer(bytearray(carried["pixels"]), dtype=torch.uint8).view(213, 319), photo.pixels.byte()
-    )
+
+
+@pytest.mark.parametrize(
+    ("widget", "values", "size"),
+    [
+        (PhotoFilter, grey_values, (213, 319)),
+        (ChannelMixer, colour_values, (3, 150, 225)),
+        (ChannelExplorer, colour_values, (3, 110, 165)),
+    ],
+)
+def test_both_photographs_travel_small_and_whole(widget: type, values: Callable, size: tuple) -> None:
+    carried = widget().get_state("_photos")["_photos"]
+    for name in PHOTOS:
+        assert carried[name]["size"] == list(size[-2:])
+        pixels = torch.frombuffer(bytearray(carried[name]["pixels"]), dtype=torch.uint8)
+        assert torch.equal(pixels.view(size), values(name, size[-2]))
+    assert sum(len(photo["pixels"]) for photo in carried.values()) < 250_000
 
 
 def test_the_copied_photo_code_gives_the_output() -> None:
     photo = PhotoFilter(photo="flower", kernel=[[1, 2, 1], [2, 4, 2], [1, 2, 1]], divisor=16, at=(3, 5))
-    state = {"photo": "flower", "kernel": photo.kernel.tolist(), "divisor": 16, "at": [3, 5]}
-    program = """
-    import { photoCode } from "WIDGETS/photo_filter/code.js";
-    const result = photoCode(data, [213, 319]);
-    """
-    scope = {}
-    exec(node(program, state).replace("print(Y[3, 5])", ""), scope)
-    torch.testing.assert_close(scope["Y"], photo.output)
+    state = photo.get_state("_initial")["_initial"]
+    names, (printed,) = run_copied(*called("photo_filter/words.js", "photoCode", [(state, (213, 319))]))
+    torch.testing.assert_close(names["Y"], photo.output)
+    assert printed == names["Y"][3, 5]
 
 
 def test_both_sides_refuse_a_division_by_0_in_the_same_words() -> None:
-    program = """
-    import { photoRefusal } from "WIDGETS/photo_filter/words.js";
-    const result = data.map(photoRefusal);
-    """
-    said = node(program, [{"divisor": divisor} for divisor in (0, -1)])
+    said = called("photo_filter/words.js", "photoRefusal", [({"divisor": divisor},) for divisor in (0, -1)])
     assert said == [PhotoFilter()._refusal(divisor=divisor) for divisor in (0, -1)]
     assert said[1] is None

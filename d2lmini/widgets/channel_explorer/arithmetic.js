@@ -19,12 +19,6 @@ function pixelsAddedUp(bias, red, green, blue) {
   return output;
 }
 
-function filtered(padded, kernel, size) {
-  const output = new Float64Array(size[0] * size[1]);
-  filterPixels(padded, size, kernel, output);
-  return output;
-}
-
 /**
  * What every filter makes of the channels; each part is computed again only when one of those it is made of changes.
  * @returns {(input: object[], weight: number[][][][], bias: number[]) => {partials: object[], output: object}[]}
@@ -42,7 +36,7 @@ function layer(apply, addUp, { channels, filters }) {
 export const numberLayer = (limits) => layer((channel, kernel) => correlate(alone(channel, kernel)), addedUp, limits);
 
 /** Of photographs of one size, whose channels have a border: results are pixels, row by row. */
-export const pixelLayer = (size, limits) => layer((padded, kernel) => filtered(padded, kernel, size), pixelsAddedUp, limits);
+export const pixelLayer = (size, limits) => layer((padded, kernel) => filterPixels(padded, size, kernel), pixelsAddedUp, limits);
 
 /** How much of a tint's own channel its greys keep in the other two. */
 const PALE = 0.7;

@@ -1,34 +1,33 @@
 /** A convolution with several channels as a few lines of PyTorch that print the number in view. */
 
+import { samplePhoto } from "../shared/photos/photos.js";
+
 const list = (values) => JSON.stringify(values).replaceAll(",", ", ");
 
 /** One line for each entry of the first axis. */
 const lines = (values) => `[\n${values.map((value) => `    ${list(value)},`).join("\n")}\n]`;
 
-const doubleTensor = (values) => `torch.tensor(${values}, dtype=torch.float64)`;
-const HEAD = "import torch\nimport torch.nn.functional as F\n";
+const doubles = (values) => `torch.tensor(${values}, dtype=torch.float64)`;
 
-/** @returns {string} a program that runs as it is */
-export function channelCode({ input, weight, bias, filter, place }) {
-  const whole = [input, weight, bias].flat(Infinity).every(Number.isInteger);
-  const tensorOf = whole ? (values) => `torch.tensor(${values})` : doubleTensor;
-  return `${HEAD}
-X = ${tensorOf(lines(input))}  # (in, height, width)
-weight = ${tensorOf(lines(weight))}  # (out, in, kernel height, kernel width)
+/** What both programs end in. */
+const layerLines = ({ weight, bias, filter, place }, tensorOf, axes, padding = "") => `weight = ${tensorOf(lines(weight))}  # (${axes})
 bias = ${tensorOf(list(bias))}  # (out,)
-Y = F.conv2d(X[None], weight, bias)[0]
+Y = F.conv2d(X[None], weight, bias${padding})[0]
 print(Y[${filter}, ${place.join(", ")}])
 `;
+
+/** @returns {string} a program that runs as it is */
+export function channelCode(now) {
+  const whole = [now.input, now.weight, now.bias].flat(Infinity).every(Number.isInteger);
+  const tensorOf = whole ? (values) => `torch.tensor(${values})` : doubles;
+  return `import torch
+import torch.nn.functional as F
+
+X = ${tensorOf(lines(now.input))}  # (in, height, width)
+${layerLines(now, tensorOf, "out, in, kernel height, kernel width")}`;
 }
 
 /** @returns {string} a program that runs as it is, with the book's package at hand for the photograph */
-export function photoChannelsCode({ photo, photo_weight: weight, photo_bias: bias, filter, place, sizes }) {
-  return `${HEAD}from d2lmini import sample_photo
-
-X = (sample_photo("${photo}", size=${sizes.input[1]}) * 255).round().double()  # (3, height, width)
-weight = ${doubleTensor(lines(weight))}  # (out, 3, 3, 3)
-bias = ${doubleTensor(list(bias))}  # (out,)
-Y = F.conv2d(X[None], weight, bias, padding=1)[0]
-print(Y[${filter}, ${place.join(", ")}])
-`;
-}
+export const photoChannelsCode = ({ photo, photo_weight: weight, photo_bias: bias, filter, place, sizes }) =>
+  `${samplePhoto(photo, sizes.input.slice(1))}  # (3, height, width)
+${layerLines({ weight, bias, filter, place }, doubles, "out, 3, 3, 3", ", padding=1")}`;

@@ -9,7 +9,7 @@ import { element } from "../shared/page/dom.js";
 import { formatNumber } from "../shared/page/format.js";
 import { remembered } from "../shared/page/remembered.js";
 import { crossHairHandle, photoView } from "../shared/photos/photo_view.js";
-import { bytesOf, PHOTOS, SUBJECTS } from "../shared/photos/photos.js";
+import { bytesOf, photographOf, PHOTOS, sizeOf } from "../shared/photos/photos.js";
 import { picture, planeOf } from "../shared/photos/picture.js";
 
 const COLOURS = ["red", "green", "blue"];
@@ -17,8 +17,6 @@ const HINT = "Choose a filter or edit its kernels. Point at a pixel, or move the
 const READING =
   "The photograph is padded with zeros, so that the output keeps its size. " +
   "In partial results and output, 0 is mid-grey, negative darker, positive lighter.";
-
-const sizeOf = (here) => here.given("photos").china.size;
 
 /** What the view shows of a state. */
 export function derivePhoto(here) {
@@ -49,9 +47,8 @@ export function tellPhoto(now) {
 
 /** @returns {HTMLElement[]} */
 export function photographView(here) {
-  const [photos, presets, size] = [here.given("photos"), here.given("presets"), sizeOf(here)];
+  const [presets, size] = [here.given("presets"), sizeOf(here)];
   const view = (role, length, read, ...over) => photoView(here, { role, size, trait: "pixel", read, length: () => length }, ...over);
-  const photograph = view("input", 3, ({ photo }) => [bytesOf(photos[photo]), null, `photograph of ${SUBJECTS[photo]}, ${size.join(" by ")} pixels`]);
   const menu = presetMenu(here, {
     label: "filter preset",
     names: Object.keys(presets),
@@ -70,20 +67,15 @@ export function photographView(here) {
     ]),
   }));
   const handle = crossHairHandle(here, { size, trait: "pixel", words: (now) => `${placeWords(now)}: output ${formatNumber(now.total)}` });
-  const output = view(
-    "output",
-    1,
-    ({ filters, filter }) => [filters[filter].output, SHOWINGS.signed, `feature map of filter ${filter}; ${SHOWINGS.signed.rule}`],
-    handle,
-  );
-  const pictures = Array.from({ length: here.limits.filters[1] }, (_, filter) =>
-    picture(size, ({ filters }) => [filters[filter].output, SHOWINGS.signed, `feature map of filter ${filter}`]));
+  const featureMap = ({ filters }, filter, rule = "") => [filters[filter].output, SHOWINGS.signed, `feature map of filter ${filter}${rule}`];
+  const output = view("output", 1, (now) => featureMap(now, now.filter, `; ${SHOWINGS.signed.rule}`), handle);
+  const pictures = Array.from({ length: here.limits.filters[1] }, (_, filter) => picture(size, (now) => featureMap(now, filter)));
   const bias = biasGrid(here, { trait: "photo_bias", name: "bias of the filter" }).element;
   return [
     element(
       "div",
       { class: "d2l-photo-head" },
-      photograph,
+      view("input", 3, photographOf(here)),
       settings(field("photograph", choice(here, { label: "photograph", trait: "photo", options: PHOTOS })), field("filter in view", menu)),
       element("p", { class: "d2l-reading d2l-finds" }, ({ preset }) => presets[preset]?.finds ?? "Your own filter."),
     ),

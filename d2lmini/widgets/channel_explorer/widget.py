@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 from torch import Tensor, promote_types
-from traitlets import Dict, TraitError, default, observe, validate
+from traitlets import Dict, default, observe
 
-from d2lmini.widgets.channel_explorer.filters import (
-    PHOTO_BIAS,
-    PHOTO_FILTERS,
-    PHOTO_WEIGHT,
-    WORKED_INPUT,
-    WORKED_WEIGHT,
-)
+from d2lmini.widgets.channel_explorer import filters
 from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal, photo_refusal
-from d2lmini.widgets.explorable import Explorable, rounded
-from d2lmini.widgets.photos import PHOTOS, carried, colour_values
+from d2lmini.widgets.explorable import Explorable, listed, rounded
+from d2lmini.widgets.photos import PHOTOS, Carried, colour_values, shown_values
 from d2lmini.widgets.sliding import output_sizes
 from d2lmini.widgets.traits import Array, Choice, Index, Place
 
@@ -50,42 +44,27 @@ class ChannelExplorer(Explorable):
             explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
     """
 
-    view = Choice("numbers", "photograph")
-    input = Array("in", "height", "width")
-    weight = Array(*_WEIGHT_AXES)
+    input = Array("in", "height", "width", default=filters.WORKED_INPUT)
+    weight = Array(*_WEIGHT_AXES, default=filters.WORKED_WEIGHT)
     bias = Array("out")
     at = Place((0, 0), "output")
+    view = Choice("numbers", "photograph")
     photo = Choice(*PHOTOS)
-    photo_weight = Array(*_WEIGHT_AXES)
+    photo_weight = Array(*_WEIGHT_AXES, default=filters.PHOTO_WEIGHT)
     photo_bias = Array("out")
     pixel = Place((54, 79), "photograph")
     filter = Index()
-    _photos = Dict().tag(sync=True)
-    _presets = Dict(PHOTO_FILTERS).tag(sync=True)
-
-    def __init__(
-        self,
-        input: object = WORKED_INPUT,
-        weight: object = WORKED_WEIGHT,
-        bias: object = None,
-        photo_weight: object = PHOTO_WEIGHT,
-        photo_bias: object = None,
-        **settings: object,
-    ) -> None:
-        """Start from a state that Reset in the browser comes back to."""
-        if photo_bias is None and photo_weight is PHOTO_WEIGHT:
-            photo_bias = PHOTO_BIAS
-        biases = {"bias": bias, "photo_bias": photo_bias}
-        settings |= {name: numbers for name, numbers in biases.items() if numbers is not None}
-        super().__init__(input=input, weight=weight, photo_weight=photo_weight, **settings)
+    _photos = Carried(colour_values, _HEIGHT)
+    _presets = Dict(filters.PHOTO_FILTERS).tag(sync=True)
 
     @default("bias")
-    def _no_bias(self) -> Tensor:
-        return torch.zeros(len(self.weight), dtype=torch.int64)
+    def _no_bias(self) -> list[int]:
+        return [0] * len(self.weight)
 
     @default("photo_bias")
-    def _no_photo_bias(self) -> Tensor:
-        return torch.zeros(len(self.photo_weight), dtype=torch.int64)
+    def _bias_of_presets(self) -> list[int]:
+        as_given = rounded(self.photo_weight) == filters.PHOTO_WEIGHT
+        return filters.PHOTO_BIAS if as_given else [0] * len(self.photo_weight)
 
     @property
     def output(self) -> Tensor:
@@ -109,18 +88,12 @@ class ChannelExplorer(Explorable):
         return *(part.to(dtype) for part in parts), 0
 
     def _refusal(self, **changed: object) -> str | None:
-        shapes = [
-            {name: tuple(X.shape) for name, X in self._state(*names, **changed).items()}
-            for names in (("input", "weight", "bias"), ("photo_weight", "photo_bias"))
-        ]
-        return numbers_refusal(*shapes[0].values()) or photo_refusal(*shapes[1].values())
-
-    @validate("filter")
-    def _check_filter(self, proposal: dict) -> int:
-        filter, count = proposal["value"], self._count_filters()
+        filter, count = changed.get("filter", 0), self._count_filters()
         if filter >= count:
-            raise TraitError(f"filter must be from 0 to {count - 1}, got {filter}; there are {count} filters")
-        return filter
+            return f"filter must be from 0 to {count - 1}, got {filter}; there are {count} filters"
+        parts = self._state("input", "weight", "bias", "photo_weight", "photo_bias", **changed).values()
+        shapes = [tuple(X.shape) for X in parts]
+        return numbers_refusal(*shapes[:3]) or photo_refusal(*shapes[3:])
 
     @observe("weight", "photo_weight", "view")
     def _keep_filter_inside(self, change: dict) -> None:
@@ -138,31 +111,30 @@ class ChannelExplorer(Explorable):
     def _bounds(self) -> dict[str, list[int]]:
         return super()._bounds() | LIMITS
 
-    @default("_photos")
-    def _carried_photos(self) -> dict:
-        return carried({photo: colour_values(photo, _HEIGHT) for photo in PHOTOS})
-
     def still(self) -> "Figure":
-        """Draw how the output channel of the filter in view comes about."""
-        from d2lmini.widgets.channel_explorer.still import numbers_still, photo_still
+        """Draw how the output channel of the filter in view comes about; of a photograph, 0 is mid-grey."""
+        from d2lmini.plot import show_images
+        from d2lmini.plot.grids import Grid, draw_grids
 
-        output, partials = self.output[self.filter], self.partials
+        filter, Y = self.filter, self.output[self.filter]
         if self.view == "photograph":
-            return photo_still(colour_values(self.photo, _HEIGHT), partials, output, self.filter)
-        return numbers_still(
-            self.input, self.weight[self.filter], self.bias[self.filter], output, self.filter
-        )
+            greys = shown_values(torch.stack([*self.partials, Y]), "signed") / 255
+            titles = ["photograph", "red gives", "green gives", "blue gives", f"feature map {filter}"]
+            return show_images([colour_values(self.photo, _HEIGHT), *greys], titles=titles)
+        grids = []
+        for channel, (x, k) in enumerate(zip(self.input, self.weight[filter], strict=True)):
+            grids.append(Grid(x.numpy(), "input", f"channel {channel}", sign="+" if channel else ""))
+            grids.append(Grid(k.numpy(), "kernel", f"kernel {channel}", sign="⋆"))
+        grids.append(Grid(self.bias[filter].view(1, 1).numpy(), "kernel", "bias", sign="+"))
+        grids.append(Grid(Y.numpy(), "output", f"output {filter}", sign="="))
+        return draw_grids(grids)[0]
 
     def sentence(self) -> str:
         """Tell shapes and numbers, or the photograph, its filter and the pixel in view."""
-        shapes = {"input": self._layer()[0], "weight": self._layer()[1], "output": self.output}
-        told = ", ".join(f"{name} {tuple(X.shape)}" for name, X in shapes.items())
+        shapes = zip(("input", "weight", "output"), (*self._layer()[:2], self.output), strict=True)
+        told = ", ".join(f"{name} {tuple(X.shape)}" for name, X in shapes)
         head = f"ChannelExplorer ({self.view}): {told}; filter {self.filter} in view."
         if self.view == "photograph":
-            value = rounded(self.output[self.filter][self.pixel].view(1, 1))[0][0]
-            kernels = [rounded(K) for K in self.photo_weight[self.filter]]
-            return f"{head}\nphoto: {self.photo!r}\nkernels: {kernels}\noutput at {self.pixel}: {value}"
-        numbers = {"input": [rounded(X) for X in self.input], "bias": rounded(self.bias[None])[0]}
-        numbers["weight"] = [[rounded(K) for K in kernels] for kernels in self.weight]
-        numbers["output"] = [rounded(Y) for Y in self.output]
-        return "\n".join([head, *(f"{name}: {values}" for name, values in numbers.items())])
+            told = listed(f"{head}\nphoto: {self.photo!r}", kernels=self.photo_weight[self.filter])
+            return f"{told}\noutput at {self.pixel}: {rounded(self.output[self.filter][self.pixel])}"
+        return listed(head, input=self.input, bias=self.bias, weight=self.weight, output=self.output)

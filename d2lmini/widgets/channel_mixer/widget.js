@@ -1,26 +1,24 @@
 /** A photograph whose channels are mixed by a 1×1 kernel that can be changed; any pixel is spelt out before and after. */
 
-import { mixCode } from "./code.js";
 import { covarianceOf, meansOf, mixPixel, mixPixels, pixelOf, varianceShares } from "./mix.js";
 import { LEARNED, mixNamed, mixOf } from "./mixes.js";
-import { mixStage } from "./stage.js";
-import { mixedSums } from "./sums.js";
-import { pictures } from "./views.js";
-import { colourRefusal, mixReading, mixRefusal, namesOf, pixelWords, ruleWords, shownAs } from "./words.js";
+import { mixedSums, mixStage } from "./stage.js";
+import { colourRefusal, cutWords, mixCode, mixReading, mixRefusal, namesOf, pixelWords, ruleWords, shownAs } from "./words.js";
 import { block, field, radios, settings } from "../shared/controls/controls.js";
 import { createLinks } from "../shared/grids/links.js";
+import { panel } from "../shared/grids/panel.js";
+import { SHOWINGS } from "../shared/maths/image_filter.js";
 import { element, follow } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
 import { asSentence } from "../shared/page/format.js";
 import { fromTraits, remembered, steady } from "../shared/page/remembered.js";
+import { crossHairHandle, photoView } from "../shared/photos/photo_view.js";
+import { bytesOf, photographOf, PHOTOS, sizeOf, SUBJECTS } from "../shared/photos/photos.js";
 import { planeOf } from "../shared/photos/picture.js";
-import { bytesOf, PHOTOS } from "../shared/photos/photos.js";
 
 const MIX = ["photo", "kernel", "bias"];
 const HINT = "Edit the kernel or choose a preset. Point at a pixel, or move the cross-hair with the arrow keys.";
 const SHOWN = { colour: "in colour", clip: "each channel", absolute: "each, sign dropped", signed: "each, 0 is mid-grey" };
-
-const sizeOf = (here) => here.given("photos").china.size;
 
 function derive(here) {
   const [size, components] = [sizeOf(here), here.given("components")];
@@ -42,6 +40,41 @@ function derive(here) {
     const [view, names] = [mixed(state), namesNow(state)];
     return { ...view, ...spelt(state), photos, names, shown: shownAs(state), reading: reading(names, view.shares, count) };
   };
+}
+
+const isColour = ({ shown }) => shown === "colour";
+const words = ({ photo, shown }) => `the photograph of ${SUBJECTS[photo]} after the kernel; ${cutWords(shown)}`;
+
+/**
+ * The photograph, and the result of a mix: one picture in colour, or each channel in grey, up to four beside each other.
+ * @param {[number, number]} size height and width @param {number} most how many channels there can be
+ */
+function pictures(here, size, most) {
+  const all = { size, trait: "at" };
+  const handle = crossHairHandle(here, { ...all, words: pixelWords });
+  const source = photoView(here, { ...all, role: "input", read: photographOf(here) }, handle);
+
+  function view(seen, read, ...over) {
+    const node = photoView(here, { ...all, role: "output", read }, ...over);
+    return follow(node, (now) => [seen(now)], (isSeen) => { node.hidden = !isSeen; });
+  }
+  const channelView = (channel) => view(
+    (now) => !isColour(now) && channel < now.names.length,
+    (now) => [now.planes[channel], SHOWINGS[now.shown], `${now.names[channel]}: ${words(now)}`],
+    element("span", { class: "d2l-badge", "aria-hidden": "true", translate: "no" }, (now) => now.names[channel]),
+  );
+  const result = element(
+    "div",
+    { class: "d2l-channels", "data-many": (now) => !isColour(now) && now.names.length > 1 },
+    view(isColour, (now) => [now.output, null, words(now)]),
+    ...Array.from({ length: most }, (_, channel) => channelView(channel)),
+  );
+  return element(
+    "div",
+    { class: "d2l-pictures" },
+    panel({ role: "input", title: "Photograph", size: [`3 × ${size.join(" × ")}`], body: source }),
+    panel({ role: "output", title: "Result", size: [element("span", {}, ({ kernel }) => `${kernel.length} × ${size.join(" × ")}`)], body: result }),
+  );
 }
 
 /** Another photograph has other principal components. */

@@ -9,7 +9,7 @@ from torch import Tensor
 from traitlets import Dict, default, observe
 
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, carried, colour_values, shown_values
+from d2lmini.widgets.photos import PHOTOS, Carried, colour_values, shown_values
 from d2lmini.widgets.sliding import times
 from d2lmini.widgets.traits import Array, Choice, Matrix, Place
 
@@ -51,7 +51,7 @@ class ChannelMixer(Explorable):
     bias = Array("output channels")
     showing = Choice("colour", "clip", "absolute", "signed")
     at = Place((75, 112), "photograph")
-    _photos = Dict().tag(sync=True)
+    _photos = Carried(colour_values, _HEIGHT)
     _components = Dict().tag(sync=True)
 
     # More dots would only enlarge the photograph's own pixels.
@@ -96,18 +96,14 @@ class ChannelMixer(Explorable):
         return super()._bounds() | {"output channels": [1, _MOST]}
 
     @default("bias")
-    def _no_bias(self) -> Tensor:
-        return torch.zeros(len(self.kernel), dtype=torch.int64)
+    def _no_bias(self) -> list[int]:
+        return [0] * len(self.kernel)
 
     @observe("kernel")
     def _fit_bias(self, change: dict) -> None:
         missing = len(self.kernel) - len(self.bias)
         if missing:
             self.bias = F.pad(self.bias, (0, missing))
-
-    @default("_photos")
-    def _carried_photos(self) -> dict:
-        return carried({photo: colour_values(photo, _HEIGHT) for photo in PHOTOS})
 
     @default("_components")
     def _carried_components(self) -> dict:
@@ -129,11 +125,11 @@ class ChannelMixer(Explorable):
     def sentence(self) -> str:
         """Tell the photograph, the kernel, and the pixel in view."""
         channels, (row, column) = len(self.kernel), self.at
-        before, after = (rounded(X[None, :, row, column])[0] for X in (self.pixels, self.output))
+        before, after = (rounded(X[:, row, column]) for X in (self.pixels, self.output))
         first = (
             f"ChannelMixer: the photograph {self.photo!r} (3×{times(self.pixels.shape[1:])}) under a "
             f"{channels}×3×1×1 kernel gives {channels} channel{'s' * (channels > 1)}, shown as "
             f"{self._shown_as()!r}."
         )
-        bias = rounded(self.bias[None])[0]
-        return f"{listed(first, kernel=self.kernel)}\nbias: {bias}\npixel {self.at}: {before} becomes {after}"
+        numbers = listed(first, kernel=self.kernel, bias=self.bias)
+        return f"{numbers}\npixel {self.at}: {before} becomes {after}"

@@ -1,7 +1,9 @@
-/** What a mix is called, how it is shown, and what is to be noticed about it. */
+/** What a mix is called, how it is shown, what is to be noticed about it, and the program that makes it. */
 
 import { SHOWINGS } from "../shared/maths/image_filter.js";
 import { formatNumber, listed } from "../shared/page/format.js";
+import { doubles } from "../shared/page/pytorch.js";
+import { samplePhoto } from "../shared/photos/photos.js";
 
 export const PRIMARIES = ["R", "G", "B"];
 
@@ -46,3 +48,11 @@ function sharesWords(names, shares) {
 export const mixReading = (names, shares, count) =>
   `No neighbour is read: a 1×1 kernel sees one pixel. The same ${names.length} · (3 + 1) = ${4 * names.length} parameters ` +
   `serve all ${count.toLocaleString("en")} pixels. ${sharesWords(names, shares)}`;
+
+/** @returns {string} a program that runs as it is and prints the pixel in view */
+export const mixCode = ({ photo, kernel, bias, at }, size) => `${samplePhoto(photo, size)}
+K = ${doubles(kernel)}
+b = torch.tensor([${bias.join(", ")}], dtype=torch.float64)
+Y = F.conv2d(X[None], K[:, :, None, None], b)[0]
+print(Y[:, ${at.join(", ")}])
+`;

@@ -2,7 +2,6 @@
  * What a dense, a locally connected and a convolutional layer cost, in exact BigInts, and what to notice. Python computes the same costs.
  *
  * @typedef {{sizes: number[], bias: number, value: bigint}} Factor
- * @typedef {"parameters" | "multiply-adds" | "memory"} Measure
  */
 
 import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
@@ -11,13 +10,8 @@ import { pair } from "../shared/maths/matrix.js";
 /** Of a number in float32. */
 const BYTES = 4;
 
-const geometryOfLayer = ({ image, kernel, stride, padding }) => ({
-  size: pair(image),
-  kernel: pair(kernel),
-  stride: pair(stride),
-  padding: pair(padding),
-  dilation: [1, 1],
-});
+const geometryOfLayer = ({ image, kernel, stride, padding }) =>
+  ({ size: pair(image), kernel: pair(kernel), stride: pair(stride), padding: pair(padding), dilation: [1, 1] });
 
 /** Rows and columns of the output. */
 export const placesOf = (state) => axesOf(geometryOfLayer(state)).map(outputSize);
@@ -90,6 +84,21 @@ export function verdict(state) {
   }
   return `${locality(state.measure, layerFactors(state))} ${sharing(state.measure, placesOf(state))}`;
 }
+
+/** Layers worth counting. Their published counts are in the tests. */
+export const BUDGETS = {
+  "Megapixel photograph": { image: 1000, in_channels: 3, kernel: 3, stride: 1, padding: 1, out_channels: 64 },
+  "AlexNet's first layer": { image: 227, in_channels: 3, kernel: 11, stride: 4, padding: 0, out_channels: 96 },
+  "LeNet's first layer": { image: 28, in_channels: 1, kernel: 5, stride: 1, padding: 2, out_channels: 6 },
+  "A digit, one 3×3 kernel": { image: 8, in_channels: 1, kernel: 3, stride: 1, padding: 0, out_channels: 1 },
+  // LeNet's last convolution.
+  "A kernel as large as the image": { image: 5, in_channels: 16, kernel: 5, stride: 1, padding: 0, out_channels: 120 },
+  "A 1×1 kernel": { image: 28, in_channels: 192, kernel: 1, stride: 1, padding: 0, out_channels: 64 },
+};
+
+/** The preset that a state is, if any. */
+export const budgetNamed = (state) =>
+  Object.keys(BUDGETS).find((name) => Object.entries(BUDGETS[name]).every(([key, value]) => `${pair(state[key])}` === `${pair(value)}`));
 
 const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB"];
 

@@ -9,13 +9,7 @@ _BYTES = 4  # of a number in float32
 
 
 def layer_factors(
-    measure: str,
-    image: Pair,
-    in_channels: int,
-    kernel: Pair,
-    stride: Pair,
-    padding: Pair,
-    out_channels: int,
+    measure: str, image: Pair, in_channels: int, kernel: Pair, stride: Pair, padding: Pair, out_channels: int
 ) -> dict[str, dict[str, int]]:
     """Return what multiplies to each layer's cost.
 

@@ -3,8 +3,7 @@
 import { amount } from "./amount.js";
 import { budgetChart, costsWords } from "./chart.js";
 import { budgetCode } from "./code.js";
-import { budgetRefusal, countingNote, grouped, layerFactors, placesOf, verdict } from "./layer_budget.js";
-import { budgetNamed, BUDGETS } from "./presets.js";
+import { budgetNamed, budgetRefusal, BUDGETS, countingNote, grouped, layerFactors, placesOf, verdict } from "./layer_budget.js";
 import { choice, field, presetMenu, settings } from "../shared/controls/controls.js";
 import { outside, squareSettings } from "../shared/controls/lengths.js";
 import { pair } from "../shared/maths/matrix.js";

@@ -1,8 +1,7 @@
 /** A photograph under a kernel whose every number can be changed; any pixel of the result is spelt out. */
 
-import { photoCode } from "./code.js";
 import { PHOTO_PRESETS } from "./presets.js";
-import { photoRefusal, pixelWords, sumRefusal } from "./words.js";
+import { photoCode, photoRefusal, pixelWords, sumRefusal } from "./words.js";
 import { choice, field, presetMenu, pushButton, radios, settings } from "../shared/controls/controls.js";
 import { createLinks } from "../shared/grids/links.js";
 import { numberGrid } from "../shared/grids/number_grid.js";
@@ -17,7 +16,7 @@ import { explorable } from "../shared/page/explorable.js";
 import { asSentence, formatNumber, parseNumber } from "../shared/page/format.js";
 import { fromTraits, remembered } from "../shared/page/remembered.js";
 import { crossHairHandle, photoView } from "../shared/photos/photo_view.js";
-import { bytesOf, PHOTOS, SUBJECTS } from "../shared/photos/photos.js";
+import { bytesOf, photographOf, PHOTOS, sizeOf, SUBJECTS } from "../shared/photos/photos.js";
 
 const HINT = "Edit the kernel. Point at a pixel, or move the cross-hair with the arrow keys.";
 const SHOWN = Object.fromEntries(Object.entries(SHOWINGS).map(([value, { words }]) => [value, words]));
@@ -26,17 +25,13 @@ const LONGEST_GREY = [[100]];
 const READABLE = 117;
 
 const totalOf = (kernel) => kernel.flat().reduce((sum, number) => sum + number, 0);
-const sizeOf = (here) => here.given("photos").china.size;
 
 /** The result as numbers, the greys under the kernel, what they come to, and the grey that stands for it. */
 function derive(here) {
   const [photos, size] = [here.given("photos"), sizeOf(here)];
   const padded = Object.fromEntries(Object.entries(photos).map(([name, photo]) => [name, bordered(bytesOf(photo), size)]));
-  const filtered = fromTraits(["photo", "kernel", "divisor"], ({ photo, kernel, divisor }) => {
-    const output = new Float64Array(size[0] * size[1]);
-    filterPixels(padded[photo], size, kernel.map((row) => row.map((number) => number / divisor)), output);
-    return output;
-  });
+  const filtered = fromTraits(["photo", "kernel", "divisor"], ({ photo, kernel, divisor }) =>
+    filterPixels(padded[photo], size, kernel.map((row) => row.map((number) => number / divisor))));
   const spelt = fromTraits(["photo", "kernel", "divisor", "at"], ({ photo, kernel, divisor, at }) => {
     const terms = pixelTerms(padded[photo], size, kernel, at);
     const greys = filled(shapeOf(kernel), (row, column) => terms[row * kernel.length + column].value);
@@ -50,16 +45,14 @@ function derive(here) {
 
 /** The photograph under the cross-hair, and what the kernel makes of it. */
 function pictures(here) {
-  const [photos, size] = [here.given("photos"), sizeOf(here)];
+  const all = { size: sizeOf(here), trait: "at" };
   const shown = ({ negatives }) => SHOWINGS[negatives];
-  const original = ({ photo }) => [bytesOf(photos[photo]), SHOWINGS.clip, `photograph of ${SUBJECTS[photo]}, ${size.join(" by ")} pixels`];
   const result = (now) => [now.output, shown(now), `the photograph of ${SUBJECTS[now.photo]} after the kernel; ${shown(now).rule}`];
-  const all = { size, trait: "at" };
   const handle = crossHairHandle(here, { ...all, words: pixelWords });
-  const source = photoView(here, { ...all, role: "input", read: original, length: (now) => now.kernel.length }, handle);
-  const filtered = photoView(here, { ...all, role: "output", read: result });
-  const framed = (role, title, body) => panel({ role, title, size: [`${size.join(" × ")} pixels`], body });
-  return element("div", { class: "d2l-pictures" }, framed("input", "Photograph", source), framed("output", "Result", filtered));
+  const framed = (role, title, looks, ...over) =>
+    panel({ role, title, size: [`${all.size.join(" × ")} pixels`], body: photoView(here, { ...all, role, ...looks }, ...over) });
+  const source = { read: photographOf(here, SHOWINGS.clip), length: (now) => now.kernel.length };
+  return element("div", { class: "d2l-pictures" }, framed("input", "Photograph", source, handle), framed("output", "Result", { read: result }));
 }
 
 /** The pixels that the kernel reads, on their own greys. */

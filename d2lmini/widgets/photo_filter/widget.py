@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, default
 
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, carried, grey_values, shown_values
+from d2lmini.widgets.photos import PHOTOS, Carried, grey_values, shown_values
 from d2lmini.widgets.sliding import times
 from d2lmini.widgets.traits import Choice, Matrix, Number, Place
 
@@ -35,7 +34,7 @@ class PhotoFilter(Explorable):
     divisor = Number(1)
     negatives = Choice("clip", "absolute", "signed")
     at = Place((106, 160), "photograph")
-    _photos = Dict().tag(sync=True)
+    _photos = Carried(grey_values, _HEIGHT)
 
     # More dots would only enlarge the photograph's own pixels.
     _still_dpi = 96
@@ -60,10 +59,6 @@ class PhotoFilter(Explorable):
     def _size_of(self, surface: str) -> tuple[int, int]:
         return tuple(grey_values(self.photo, _HEIGHT).shape)
 
-    @default("_photos")
-    def _carried_photos(self) -> dict:
-        return carried({photo: grey_values(photo, _HEIGHT) for photo in PHOTOS})
-
     def still(self) -> "Figure":
         """Draw the photograph beside the result."""
         from d2lmini.plot import show_images
@@ -76,5 +71,4 @@ class PhotoFilter(Explorable):
         photo = f"the photograph {self.photo!r} ({times(self.pixels.shape)} grey values, padded with zeros)"
         kernel = f"a {times(self.kernel.shape)} kernel divided by {self.divisor:g}"
         first = f"PhotoFilter: {photo} under {kernel}; negative values shown as {self.negatives!r}."
-        value = rounded(self.output[self.at].view(1, 1))[0][0]
-        return f"{listed(first, kernel=self.kernel)}\noutput at {self.at}: {value}"
+        return f"{listed(first, kernel=self.kernel)}\noutput at {self.at}: {rounded(self.output[self.at])}"

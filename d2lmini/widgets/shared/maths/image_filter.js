@@ -40,17 +40,18 @@ function addRows(output, at, end, padded, [a, b, c, d, e], [i, j, k, l, m]) {
  * @param {Float64Array} padded a bordered photograph
  * @param {[number, number]} size its height and width without the border
  * @param {number[][]} kernel 3 by 3 or 5 by 5
- * @param {Float64Array} output filled with the result, of the photograph's size
+ * @returns {Float64Array} the result, of the photograph's size
  */
-export function filterPixels(padded, [height, width], kernel, output) {
+export function filterPixels(padded, [height, width], kernel) {
+  const output = new Float64Array(height * width);
   const wide = width + 2 * BORDER;
   const handfuls = handfulsOf(kernel, wide);
-  output.fill(0);
   for (let row = 0; row < height; row += 1) {
     for (const { weights, offsets } of handfuls) {
       addRows(output, row * width, (row + 1) * width, padded, weights, offsets.map((offset) => row * wide + offset));
     }
   }
+  return output;
 }
 
 /** How values that no grey stands for are shown: the sign dropped or not, then scaled and shifted, then cut at black and white. */
