@@ -249,6 +249,11 @@ def grid(widget: Locator, name: str) -> Locator:
     return widget.get_by_role("grid", name=re.compile(f"^{name}"))
 
 
+def shown(widget: Locator, text: str | re.Pattern) -> Locator:
+    """Find a text where it is seen: what is read aloud says it again, a moment later."""
+    return widget.get_by_text(text).and_(widget.locator(":not([role=status])")).first
+
+
 def numbers(widget: Locator, name: str = "output") -> list[list[float]]:
     rows = grid(widget, name).get_by_role("row").all()
     texts = [row.get_by_role("gridcell").all_inner_texts() for row in rows]

@@ -6,7 +6,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone, grid, numbers
+from tests.browser.conftest import Phone, grid, numbers, shown
 from tests.browser.player import Seen
 
 READS = {"totals": ".d2l-total"}
@@ -35,7 +35,7 @@ def test_every_filter_makes_one_output_channel(explorable: Locator):
         explorable.get_by_role("radio", name=f"filter {filter}").check()
         seen.append(numbers(explorable))
     assert seen == [[[56, 72], [104, 120]], [[76, 100], [148, 172]], [[96, 128], [192, 224]]]
-    expect(explorable.get_by_text("3 filters, 3 channels")).to_be_visible()
+    expect(shown(explorable, "3 filters, 3 channels")).to_be_visible()
 
 
 def test_the_filters_are_walked_with_arrow_keys(page: Page, explorable: Locator):
@@ -62,7 +62,7 @@ def test_an_output_is_spelt_out_for_every_channel(page: Page, explorable: Locato
 
 def test_hovering_an_output_moves_the_windows(explorable: Locator):
     grid(explorable, "output").get_by_text("104").hover()
-    expect(explorable.get_by_text("Y[0, 1, 0]")).to_be_visible()
+    expect(shown(explorable, "Y[0, 1, 0]")).to_be_visible()
 
 
 def test_kernels_and_bias_belong_to_the_filter_in_view(page: Page, explorable: Locator):
@@ -84,7 +84,7 @@ def test_shapes_follow_the_steppers_and_limits_say_why(page: Page, explorable: L
         expect(shapes).to_contain_text(shape)
     explorable.get_by_role("spinbutton", name="filters").focus()
     page.keyboard.press("ArrowUp")
-    expect(explorable.get_by_text("Filters must be from 1 to 4, got 5.").first).to_be_visible()
+    expect(shown(explorable, "Filters must be from 1 to 4, got 5.")).to_be_visible()
     assert explorable.get_by_role("radio", name="filter").count() == 4
 
 
@@ -109,9 +109,9 @@ def test_a_preset_changes_the_map_of_its_filter_alone(explorable: Locator):
 def test_the_cross_hair_spells_a_pixel_out(page: Page, explorable: Locator):
     show_photograph(explorable)
     explorable.get_by_role("slider", name="cross-hair on the photograph").focus()
-    expect(explorable.get_by_text("Y[0, 54, 79]")).to_be_visible()
+    expect(shown(explorable, "Y[0, 54, 79]")).to_be_visible()
     page.keyboard.press("Shift+ArrowRight")
-    expect(explorable.get_by_text("Y[0, 54, 89]")).to_be_visible()
+    expect(shown(explorable, "Y[0, 54, 89]")).to_be_visible()
     expect(explorable.get_by_role("status")).to_contain_text(
         re.compile(r"Feature map 0, row 54, column 89 .* red .* green .* blue .* bias 0")
     )
@@ -125,7 +125,7 @@ def test_editing_a_kernel_of_the_photograph_changes_one_partial_result(page: Pag
     page.keyboard.type("1")
     after = [partial.evaluate(GREYS) for partial in partials.all()]
     assert [one == other for one, other in zip(before, after, strict=True)] == [True, False, True]
-    expect(explorable.get_by_text("Your own filter.")).to_be_visible()
+    expect(shown(explorable, "Your own filter.")).to_be_visible()
 
 
 @pytest.mark.parametrize("view", ["Numbers", "Photograph"])
@@ -145,7 +145,7 @@ def test_nothing_stands_out_sideways_on_a_small_phone_and_cells_are_large_enough
 def test_touch_chooses_an_output(phone: Phone):
     explorable = phone(390)
     grid(explorable, "output").get_by_text("120").tap()
-    expect(explorable.get_by_text("Y[0, 1, 1]")).to_be_visible()
+    expect(shown(explorable, "Y[0, 1, 1]")).to_be_visible()
     show_photograph(explorable)
     explorable.locator(".d2l-channel-table > .d2l-photo").tap()
-    expect(explorable.get_by_text(re.compile(r"Y\[0, 5[45], 8[123]\]"))).to_be_visible()
+    expect(shown(explorable, re.compile(r"Y\[0, 5[45], 8[123]\]"))).to_be_visible()

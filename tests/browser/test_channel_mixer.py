@@ -4,7 +4,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import grid, numbers, press
+from tests.browser.conftest import grid, numbers, press, shown
 from tests.browser.player import Seen
 
 
@@ -43,7 +43,7 @@ def test_one_row_makes_one_grey_channel_of_three(explorable: Locator):
     grey = picture(explorable.locator("canvas:visible").nth(1))
     assert torch.equal(grey, grey[:, :1].expand(-1, 3))
     assert len(column(explorable, "output pixel")) == 1
-    expect(explorable.get_by_text("1 × 150 × 225")).to_be_visible()
+    expect(shown(explorable, "1 × 150 × 225")).to_be_visible()
 
 
 def test_each_output_channel_is_a_map_of_its_own(explorable: Locator):
@@ -53,9 +53,7 @@ def test_each_output_channel_is_a_map_of_its_own(explorable: Locator):
     expect(channels).to_have_value("4")
     assert explorable.locator("canvas:visible").count() == 5
     explorable.get_by_role("button", name="increase output channels").click(force=True)
-    expect(
-        explorable.get_by_text("Output channels must be a whole number from 1 to 4, got 5.").last
-    ).to_be_visible()
+    expect(shown(explorable, "Output channels must be a whole number from 1 to 4, got 5.")).to_be_visible()
     expect(channels).to_have_value("4")
 
 
@@ -65,7 +63,7 @@ def test_a_colour_picture_of_two_channels_is_refused_in_words(page: Page, explor
     colour = explorable.get_by_role("radio", name="in colour")
     expect(colour).to_have_attribute("aria-disabled", "true")
     colour.click(force=True)
-    expect(explorable.get_by_text("needs 3 output channels").last).to_be_visible()
+    expect(shown(explorable, "needs 3 output channels")).to_be_visible()
     expect(explorable.get_by_role("radio", name="each channel", exact=True)).to_be_checked()
     explorable.get_by_role("button", name="increase output channels").click()
     expect(colour).to_be_checked()
@@ -86,9 +84,9 @@ def test_typing_in_kernel_and_bias_changes_the_pixel(page: Page, explorable: Loc
 def test_principal_components_belong_to_their_photograph(explorable: Locator):
     choose(explorable, "Principal components")
     expect(explorable.get_by_role("radio", name="each, 0 is mid-grey")).to_be_checked()
-    expect(explorable.get_by_text("Y[0] holds 87.1%")).to_be_visible()
+    expect(shown(explorable, "Y[0] holds 87.1%")).to_be_visible()
     explorable.get_by_role("radio", name="Temple").check()
-    expect(explorable.get_by_text("Y[0] holds 97.6%")).to_be_visible()
+    expect(shown(explorable, "Y[0] holds 97.6%")).to_be_visible()
     expect(explorable.get_by_label("kernel preset")).to_have_value("Principal components")
 
 
@@ -97,7 +95,7 @@ def test_the_cross_hair_moves_with_the_arrow_keys(page: Page, explorable: Locato
     handle = explorable.get_by_role("slider", name="cross-hair on the photograph")
     handle.focus()
     press(page, "Shift+ArrowDown", "ArrowRight")
-    expect(explorable.get_by_text("(85, 113)")).to_be_visible()
+    expect(shown(explorable, "(85, 113)")).to_be_visible()
     after = column(explorable, "pixel")
     assert after != before
     numbers_said = ", ".join(f"{number:g}" for number in after)

@@ -5,7 +5,7 @@ import re
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone, grid, numbers, press
+from tests.browser.conftest import Phone, grid, numbers, press, shown
 from tests.browser.player import Seen
 
 
@@ -22,7 +22,7 @@ def test_the_output_grid_is_walked_with_the_keyboard_alone(page: Page, explorabl
     expect(selected).to_have_text("25")
     press(page, "ArrowDown", "Home")
     expect(selected).to_have_text("37")
-    expect(explorable.get_by_text("Y[1, 0]")).to_be_visible()
+    expect(shown(explorable, "Y[1, 0]")).to_be_visible()
     expect(explorable.get_by_role("status")).to_contain_text("37")
 
 
@@ -39,7 +39,7 @@ def test_text_that_is_no_number_is_refused_in_words_and_the_old_number_stays(pag
     page.keyboard.type("abc")
     press(page, "Enter")
     expect(field).to_have_value("0")
-    expect(explorable.get_by_text(re.compile("number", re.I)).last).to_be_visible()
+    expect(shown(explorable, re.compile("number", re.I))).to_be_visible()
     assert numbers(explorable) == [[19, 25], [37, 43]]
 
 
@@ -62,7 +62,7 @@ def test_what_cannot_be_is_refused_with_the_reason(page: Page, explorable: Locat
     expect(increase).to_have_attribute("aria-disabled", "true")
     increase.focus()
     press(page, "Enter")
-    expect(explorable.get_by_text(re.compile("larger than|does not fit|taller")).first).to_be_visible()
+    expect(shown(explorable, re.compile("larger than|does not fit|taller"))).to_be_visible()
     assert len(numbers(explorable)) == 1
 
 
@@ -75,7 +75,7 @@ def test_play_walks_to_the_end_and_stops(explorable: Locator):
 def test_touch_moves_the_window(phone: Phone):
     explorable = phone(390)
     grid(explorable, "output").get_by_text("43").tap()
-    expect(explorable.get_by_text("Y[1, 1]")).to_be_visible()
+    expect(shown(explorable, "Y[1, 1]")).to_be_visible()
 
 
 def test_a_cell_stays_in_hand_where_walking_leads_nowhere(page: Page, explorable: Locator):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone
+from tests.browser.conftest import Phone, shown
 from tests.browser.player import Seen
 
 READS = {"costs": "li strong", "measure": "label:has(input[type=radio]:checked)"}
@@ -17,8 +17,8 @@ def check_copied(seen: Seen, names: dict, printed: str) -> None:
     if measure != "Memory":
         assert [f"{cost:,}" for cost in costs] == seen.texts["costs"]
         return
-    for cost, shown in zip(costs, seen.texts["costs"], strict=True):
-        count, unit = shown.split()
+    for cost, text in zip(costs, seen.texts["costs"], strict=True):
+        count, unit = text.split()
         assert float(count.replace(",", "")) * UNITS[unit] == pytest.approx(cost, rel=0.006)
 
 
@@ -52,9 +52,7 @@ def test_alexnet_shows_its_published_counts_and_bars_of_their_lengths(explorable
     choose_layer(explorable, "AlexNet's first layer")
     assert costs(explorable) == ["44,892,355,200", "105,705,600", "34,944"]
     assert bar_lengths(explorable) == pytest.approx([10.652, 8.024, 4.543], abs=0.02)
-    expect(
-        explorable.get_by_text("Locality divides the dense layer's parameters by about 425.").first
-    ).to_be_visible()
+    expect(shown(explorable, "Locality divides the dense layer's parameters by about 425.")).to_be_visible()
     expect(explorable.get_by_role("status")).to_contain_text("Convolutional: 34,944")
 
 
@@ -63,10 +61,10 @@ def test_the_measures_switch_by_keyboard_and_sharing_saves_no_arithmetic(page: P
     explorable.get_by_role("radio", name="Parameters").focus()
     page.keyboard.press("ArrowRight")
     assert costs(explorable)[1:] == ["105,415,200"] * 2
-    expect(explorable.get_by_text("it saves memory, not arithmetic")).to_be_visible()
+    expect(shown(explorable, "it saves memory, not arithmetic")).to_be_visible()
     page.keyboard.press("ArrowRight")
     assert costs(explorable) == ["180 GB", "423 MB", "140 kB"]
-    expect(explorable.get_by_text("139,776 bytes")).to_be_visible()
+    expect(shown(explorable, "139,776 bytes")).to_be_visible()
 
 
 def test_numbers_are_typed_stepped_and_slid(page: Page, explorable: Locator):
@@ -90,11 +88,11 @@ def test_what_cannot_be_is_refused_with_the_reason(page: Page, explorable: Locat
     slider.focus()
     page.keyboard.press("End")
     reason = "Kernel 64×64 is larger than the image 8×8"
-    expect(explorable.get_by_text(reason).first).to_be_visible()
+    expect(shown(explorable, reason)).to_be_visible()
     expect(explorable.get_by_role("status")).to_contain_text(reason)
     assert slider.input_value() == "2"
     type_number(explorable, "in channels", "2000")
-    expect(explorable.get_by_text("In channels must be a whole number from 1 to 1024").first).to_be_visible()
+    expect(shown(explorable, "In channels must be a whole number from 1 to 1024")).to_be_visible()
     less = explorable.get_by_role("button", name="decrease stride")
     expect(less).to_have_attribute("aria-disabled", "true")
     assert costs(explorable) == ["2,340", "360", "10"]
@@ -105,7 +103,7 @@ def test_height_and_width_can_be_set_apart(explorable: Locator):
     explorable.get_by_role("switch", name="height and width apart").check()
     type_number(explorable, "kernel width", "1")
     assert costs(explorable)[2] == "4"
-    expect(explorable.get_by_text("1 channel of 6×8")).to_be_visible()
+    expect(shown(explorable, "1 channel of 6×8")).to_be_visible()
     explorable.get_by_role("switch", name="height and width apart").uncheck()
     assert costs(explorable)[2] == "10"
 

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone, grid, numbers, press
+from tests.browser.conftest import Phone, grid, numbers, press, shown
 from tests.browser.player import Seen
 
 
@@ -42,7 +42,7 @@ def test_the_worked_example(explorable: Locator):
     explorable.get_by_role("radio", name="Average pooling").check()
     assert numbers(explorable) == [[2, 3], [5, 6]]
     grid(explorable, "output").get_by_role("gridcell").first.click()
-    expect(explorable.get_by_text("Divided by 4")).to_be_visible()
+    expect(shown(explorable, "Divided by 4")).to_be_visible()
     expect(explorable.locator(".d2l-sum")).to_have_text("Y[0, 0] = (0 + 1 + 3 + 4) / 4 = 2")
 
 
@@ -76,8 +76,8 @@ def test_an_input_moves_only_so_far(page: Page, explorable: Locator):
     expect(stopped).to_have_attribute("aria-disabled", "true")
     explorable.get_by_role("button", name="move back").focus()
     press(page, "ArrowUp")
-    expect(explorable.get_by_text("moves at most 3 pixels").last).to_be_visible()
-    expect(explorable.get_by_text("3 up")).to_be_visible()
+    expect(shown(explorable, "moves at most 3 pixels")).to_be_visible()
+    expect(shown(explorable, "3 up")).to_be_visible()
 
 
 def test_a_number_is_edited_where_it_stands(page: Page, explorable: Locator):
@@ -88,7 +88,7 @@ def test_a_number_is_edited_where_it_stands(page: Page, explorable: Locator):
     assert inputs(explorable)[0].tolist() == [-9, 1, 2]
     explorable.get_by_role("button", name="move right").click()
     explorable.get_by_role("textbox", name="input row 0, column 0").fill("5")
-    expect(explorable.get_by_text("came in with the shift").first).to_be_visible()
+    expect(shown(explorable, "came in with the shift")).to_be_visible()
     press(page, "Enter")
     assert inputs(explorable)[0].tolist() == [0, -9, 1]
 
@@ -102,7 +102,7 @@ def test_the_output_is_walked_and_the_winner_told(page: Page, explorable: Locato
     press(page, "Home", "ArrowUp")
     expect(explorable.locator(".d2l-sum")).to_have_text("Y[0, 0] = max(−∞, −∞, −∞, 0) = 0")
     press(page, "ArrowRight", "ArrowDown")
-    expect(explorable.get_by_text("The largest is in row 2, column 2 of the input.")).to_be_visible()
+    expect(shown(explorable, "The largest is in row 2, column 2 of the input.")).to_be_visible()
 
 
 def test_padding_beyond_half_the_window_is_refused_with_the_reason(explorable: Locator):
@@ -111,7 +111,7 @@ def test_padding_beyond_half_the_window_is_refused_with_the_reason(explorable: L
     increase.click()
     expect(increase).to_have_attribute("aria-disabled", "true")
     increase.dispatch_event("click")
-    expect(explorable.get_by_text("more than half of the window").last).to_be_visible()
+    expect(shown(explorable, "more than half of the window")).to_be_visible()
     assert len(numbers(explorable)) == 5
 
 
@@ -131,11 +131,9 @@ def test_touch_moves_the_input_and_the_window_on_a_small_screen(phone: Phone):
     explorable = phone(320)
     start(explorable, "Edge")
     explorable.get_by_role("button", name="move right").tap()
-    expect(
-        explorable.get_by_text("The shift changed 16 of 64 inputs, 0 of 16 outputs.").first
-    ).to_be_visible()
+    expect(shown(explorable, "The shift changed 16 of 64 inputs, 0 of 16 outputs.")).to_be_visible()
     grid(explorable, "output").get_by_role("gridcell").nth(5).tap()
-    expect(explorable.get_by_text("Y[1, 1]")).to_be_visible()
+    expect(shown(explorable, "Y[1, 1]")).to_be_visible()
 
 
 def test_nothing_moves_while_the_input_does(page: Page, explorable: Locator):

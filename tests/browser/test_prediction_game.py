@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from d2lmini.widgets.prediction_game.levels import LEVELS, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, words
-from tests.browser.conftest import Phone, Reader, explorable_of, wake_widgets
+from tests.browser.conftest import Phone, Reader, explorable_of, shown, wake_widgets
 from tests.browser.player import Seen, page_of
 
 READS = {"question": ".d2l-question", "level": "label:has(input:checked)"}
@@ -69,7 +69,7 @@ def test_a_slip_is_named_before_the_answer_is_shown(page: Page, explorable: Loca
     expect(explorable.get_by_role("textbox")).to_be_focused()
     page.keyboard.type(str(right - 1))  # the old answer is selected: typing replaces it
     page.keyboard.press("Enter")
-    expect(explorable.get_by_text(re.compile("you have tried", re.I)).first).to_be_visible()
+    expect(shown(explorable, re.compile("you have tried", re.I))).to_be_visible()
     page.keyboard.type("99")
     page.keyboard.press("Enter")
     expect(verdict(explorable)).to_contain_text(f"It is {right}.")
@@ -90,7 +90,7 @@ def test_what_is_no_size_is_refused_in_words(explorable: Locator):
     for text in ("", "abc", "-3", "2.5", "1000000"):
         box.fill(text)
         box.press("Enter")
-        expect(explorable.get_by_text(re.compile("whole number")).first).to_be_visible()
+        expect(shown(explorable, re.compile("whole number"))).to_be_visible()
         expect(explorable.get_by_role("button", name="Check")).to_be_visible()
 
 

@@ -4,7 +4,7 @@ import pytest
 import torch
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone, grid, numbers, press
+from tests.browser.conftest import Phone, grid, numbers, press, shown
 from tests.browser.player import Seen
 
 
@@ -65,7 +65,7 @@ def test_the_keyboard_alone_moves_and_teaches(page: Page, explorable: Locator):
     expect(explorable.get_by_role("status")).to_contain_text("has learned this place")
     press(page, "Enter")
     expect(teach).to_have_attribute("aria-disabled", "true")
-    expect(explorable.get_by_text("The dense layer has learned this place already.").first).to_be_visible()
+    expect(shown(explorable, "The dense layer has learned this place already.")).to_be_visible()
     handle(explorable).focus()
     press(page, "Control+Home")
     expect_at(explorable, 0, 0)
@@ -76,7 +76,7 @@ def test_each_place_taught_is_marked_and_all_are_needed(explorable: Locator):
     expect(marked).to_have_count(1)
     explorable.get_by_role("button", name="Teach all").click()
     expect(marked).to_have_count(64)
-    expect(explorable.get_by_text("only now is the dense layer right everywhere")).to_be_visible()
+    expect(shown(explorable, "only now is the dense layer right everywhere")).to_be_visible()
     explorable.get_by_role("radio", name="Diagonal").check()
     expect(explorable.get_by_role("table")).to_contain_text("64 of 6464 of 64")
     explorable.get_by_role("button", name="Forget all").click()
