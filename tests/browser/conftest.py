@@ -49,10 +49,21 @@ def browser() -> Iterator[Browser]:
 
 def wake_widgets(page: Page) -> None:
     """Scroll past every widget, as a reader does, until each is live, and go back to the top."""
-    for place in page.locator("div.cell_output:has(> script[type$='widget-view+json'])").all():
-        place.evaluate("place => place.scrollIntoView()")
-        place.locator(".d2l-widget").wait_for()
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(
+        """async (patience) => {
+          const end = performance.now() + patience;
+          for (const view of document.querySelectorAll("div.cell_output > script[type$='widget-view+json']")) {
+            const place = view.parentElement;
+            place.scrollIntoView({ behavior: "instant" });
+            while (!place.querySelector(".d2l-widget")) {
+              if (performance.now() > end) throw new Error("an explorable does not wake up");
+              await new Promise(requestAnimationFrame);
+            }
+          }
+          scrollTo({ top: 0, behavior: "instant" });
+        }""",
+        PATIENCE,
+    )
 
 
 def settle(page: Page) -> None:
