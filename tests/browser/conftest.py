@@ -52,7 +52,7 @@ def wake_widgets(page: Page) -> None:
     page.evaluate(
         """async (patience) => {
           const end = performance.now() + patience;
-          for (const view of document.querySelectorAll("div.cell_output > script[type$='widget-view+json']")) {
+          for (const view of document.querySelectorAll("script[type$='widget-view+json']")) {
             const place = view.parentElement;
             place.scrollIntoView({ behavior: "instant" });
             while (!place.querySelector(".d2l-widget")) {

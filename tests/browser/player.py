@@ -1,5 +1,6 @@
 """Plays every explorable of the book, and tells what it shows."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -50,6 +51,28 @@ class Seen(NamedTuple):
 
     def numbers(self, grid: str) -> list[list[float]]:
         return [list(map(number, row)) for row in self.grids[grid]]
+
+
+class Live(NamedTuple):
+    """What Python sets on an explorable, what shows it, what a reader does, and what Python then reads."""
+
+    change: str
+    shown: Callable[[Locator], Locator]
+    act: Callable[[Locator], None]
+    trait: str
+    value: str
+
+
+def chosen(name: str) -> Callable[[Locator], Locator]:
+    return lambda explorable: explorable.get_by_role("radio", name=name, checked=True)
+
+
+def choose(name: str) -> Callable[[Locator], None]:
+    return lambda explorable: explorable.get_by_role("radio", name=name).check(force=True)
+
+
+def push(name: str) -> Callable[[Locator], None]:
+    return lambda explorable: explorable.get_by_role("button", name=name).click()
 
 
 def number(text: str) -> float:

@@ -7,8 +7,9 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone, grid, numbers, shown
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, choose, chosen
 
+LIVE = Live("filter = 1", chosen("filter 1"), choose("filter 2"), "filter", "2")
 READS = {"totals": ".d2l-total"}
 
 

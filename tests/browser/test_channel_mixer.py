@@ -5,7 +5,15 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import grid, numbers, press, shown
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, push
+
+LIVE = Live(
+    "kernel = [[1, 0, 0], [0, 1, 0], [0, 0, 1]]",
+    lambda mixer: mixer.get_by_text("3 × 150 × 225").nth(1),
+    push("decrease output channels"),
+    "kernel.tolist()",
+    "[[1, 0, 0], [0, 1, 0]]",
+)
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:

@@ -6,7 +6,15 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone, grid, numbers, press, shown
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, push
+
+LIVE = Live(
+    "padding = 1",
+    lambda explorer: grid(explorer, "output").get_by_role("gridcell").nth(15),
+    push("increase stride"),
+    "stride",
+    "2",
+)
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:

@@ -5,15 +5,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader
+from tests.browser.player import EXPLORABLES, own_tests
 
 CELLS = [
     "import torch\nimport d2lmini as d2l\n"
@@ -27,56 +27,12 @@ CELLS = [
 ]
 
 
-class Played(NamedTuple):
-    """What Python sets on an explorable, what the page shows, what a reader does, and what Python reads."""
-
-    change: str
-    shown: Callable[[Locator], Locator]
-    act: Callable[[Locator], None]
-    trait: str
-    value: str
-
-
-def chosen(name: str) -> Callable[[Locator], Locator]:
-    return lambda widget: widget.get_by_role("radio", name=name, checked=True)
-
-
-def choose(name: str) -> Callable[[Locator], None]:
-    return lambda widget: widget.get_by_role("radio", name=name).check(force=True)
-
-
-def press(name: str) -> Callable[[Locator], None]:
-    return lambda widget: widget.get_by_role("button", name=name).click()
-
-
-PLAYED = {
-    "ParameterBudget": Played(
-        "kernel = 5", lambda widget: widget.get_by_text("4,864").first, choose("Memory"), "measure", "memory"
-    ),
-    "ShiftExplorer": Played(
-        "pattern = 'bar'", chosen("Bar"), press("Teach this place"), "learned", "((2, 2), (2, 3))"
-    ),
-    "PredictionGame": Played("level = 'Stride'", chosen("Stride"), choose("Dilation"), "level", "Dilation"),
-    "ChannelExplorer": Played("filter = 1", chosen("filter 1"), choose("filter 2"), "filter", "2"),
-    "ChannelMixer": Played(
-        "kernel = torch.eye(3)",
-        lambda widget: widget.get_by_text("3 × 150 × 225").nth(1),
-        press("decrease output channels"),
-        "kernel.tolist()",
-        "[[1, 0, 0], [0, 1, 0]]",
-    ),
-    "PoolingExplorer": Played(
-        "mode = 'avg'", chosen("Average pooling"), press("move down"), "shift", "(1, 1)"
-    ),
-}
-
-
 def cells_of(name: str) -> list[str]:
-    played = PLAYED[name]
+    live = own_tests(name).LIVE
     return [
-        f"import torch\nimport d2lmini as d2l\nshown = d2l.{name}()\nshown",
-        f"shown.{played.change}",
-        f"print('now', shown.{played.trait})",
+        f"import torch\nimport d2lmini as d2l\nshown = d2l.{EXPLORABLES[name].__name__}()\nshown",
+        f"shown.{live.change}",
+        f"print('now', shown.{live.trait})",
     ]
 
 
@@ -103,11 +59,10 @@ def jupyterlab(folder: Path, **settings: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab with a notebook for each explorable."""
+    """Start JupyterLab with two notebooks: one plays two explorables at length, one plays all."""
     folder = tmp_path_factory.mktemp("lab")
     write_notebook(folder / "widgets.ipynb", CELLS)
-    for name in PLAYED:
-        write_notebook(folder / f"{name}.ipynb", cells_of(name))
+    write_notebook(folder / "all.ipynb", [cell for name in EXPLORABLES for cell in cells_of(name)])
     with jupyterlab(folder) as address:
         yield address
 
@@ -202,19 +157,20 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     expect(page.get_by_text("negatives absolute [213, 319]")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", PLAYED)
-def test_each_explorable_is_live(reader: Reader, lab: str, name: str):
-    played = PLAYED[name]
-    page = open_notebook(reader, lab, name)
-    run_next_cell(page)
-    widget = page.locator(".jp-OutputArea .d2l-widget")
-    widget.wait_for()
-    run_next_cell(page)
-    played.shown(widget).wait_for(state="attached")
-    played.act(widget)
-    page.locator(".jp-CodeCell .cm-content").nth(2).click()
-    run_next_cell(page)
-    expect(page.get_by_text(f"now {played.value}")).to_be_visible()
+def test_each_explorable_is_live(reader: Reader, lab: str):
+    """Each explorable's own tests say, in `LIVE`, what Python and what a reader changes."""
+    page = open_notebook(reader, lab, "all")
+    for number, name in enumerate(EXPLORABLES):
+        live = own_tests(name).LIVE
+        run_next_cell(page)
+        explorable = page.get_by_role("group", name=name, exact=True)
+        explorable.wait_for()
+        run_next_cell(page)
+        live.shown(explorable).wait_for(state="attached")
+        live.act(explorable)
+        page.locator(".jp-CodeCell .cm-content").nth(3 * number + 2).click()
+        run_next_cell(page)
+        expect(page.get_by_text(f"now {live.value}")).to_be_visible()
 
 
 def test_where_anywidget_is_missing_a_picture_and_a_sentence_stay(reader: Reader, lab_without_anywidget: str):

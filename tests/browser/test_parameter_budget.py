@@ -4,8 +4,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone, shown
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, choose
 
+LIVE = Live("kernel = 5", lambda budget: shown(budget, "4,864"), choose("Memory"), "measure", "memory")
 READS = {"costs": "li strong", "measure": "label:has(input[type=radio]:checked)"}
 MEASURED = {"Parameters": "parameters", "Multiply-adds": "multiply_adds", "Memory": "memory"}
 UNITS = {"bytes": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "TB": 1e12, "PB": 1e15}

@@ -4,7 +4,9 @@ import pytest
 import torch
 from playwright.sync_api import Locator
 
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, choose, chosen
+
+LIVE = Live("negatives = 'absolute'", chosen("as their size"), choose("black"), "negatives", "clip")
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:

@@ -5,7 +5,9 @@ import torch.nn.functional as F
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone, grid, numbers, press, shown
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, chosen, push
+
+LIVE = Live("mode = 'avg'", chosen("Average pooling"), push("move down"), "shift", "(1, 1)")
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:

@@ -7,8 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 from d2lmini.widgets.prediction_game.levels import LEVELS, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, words
 from tests.browser.conftest import Phone, Reader, explorable_of, shown, wake_widgets
-from tests.browser.player import Seen, page_of
+from tests.browser.player import Live, Seen, choose, chosen, page_of
 
+LIVE = Live("level = 'Stride'", chosen("Stride"), choose("Dilation"), "level", "Dilation")
 READS = {"question": ".d2l-question", "level": "label:has(input:checked)"}
 NAME = "prediction game"
 

@@ -5,7 +5,9 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Phone, grid, numbers, press, shown
-from tests.browser.player import Seen
+from tests.browser.player import Live, Seen, chosen, push
+
+LIVE = Live("pattern = 'bar'", chosen("Bar"), push("Teach this place"), "learned", "((2, 2), (2, 3))")
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:
