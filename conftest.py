@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from normalise_notebooks import STILL_PICTURE
 
 ROOT = Path(__file__).parent
 DEMAND = "D2LMINI_DEMAND_DATA"
@@ -15,6 +14,8 @@ MISSING = "Fashion-MNIST is neither here nor within reach"
 def pytest_collectstart(collector: pytest.Collector) -> None:
     """Compare text outputs only: images differ between machines, and chapters are committed without them."""
     if collector.path.suffix == ".ipynb" and hasattr(collector, "skip_compare"):
+        from normalise_notebooks import STILL_PICTURE
+
         from tests.book.back_again import BackAgain
 
         collector.skip_compare += ("image/svg+xml", "application/pdf")

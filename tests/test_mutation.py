@@ -13,7 +13,7 @@ from tests.exercises.answers import EQUIVALENT
 from tests.mutation.mutants import mutants
 from tests.mutation.of_exercises import mutants_of, survivors
 
-SAMPLE = 4  # of each exercise
+SAMPLE = 4  # of each exercise, and of ops
 
 every_exercise = pytest.mark.parametrize("exercise", all_exercises().values(), ids=all_exercises())
 
@@ -33,7 +33,7 @@ def test_what_is_called_equivalent_is_a_mutant(exercise: Exercise):
 
 
 def test_the_tests_of_ops_notice_a_small_change():
-    command = [sys.executable, "-m", "tests.mutation.of_ops", "--sample", "8"]
+    command = [sys.executable, "-m", "tests.mutation.of_ops", "--sample", str(SAMPLE)]
     root = Path(__file__).resolve().parent.parent
     run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import torch
 
 import d2lmini
 from tests.mutation.mutants import _RESULTS, Mutant, mutants
@@ -98,6 +99,7 @@ def main() -> int:
     if sample:
         tried = random.Random(0).sample(tried, sample)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take longer to load than the tests to run
+    torch.set_num_threads(1)  # a forked child would wait for the others for ever
     if not passed_by_tests(None):  # and after this run, what it loaded need not be loaded in each child
         sys.exit("The tests fail on the module as it is.")
     holes = [mutant.label for mutant in tried if survives(mutant)]
