@@ -52,11 +52,12 @@ def torch_shift(X: torch.Tensor, down: int, right: int) -> torch.Tensor:
 
 PARITY = """
 import { entriesAt, poolGeometry, poolingOf, winnerOf } from "WIDGETS/pooling_explorer/pooling.js";
+import { axesOf } from "SHARED/maths/convolution.js";
 const result = data.map((state) => {
   const geometry = poolGeometry(state);
   const { moved, output, before, changed, tallies } = poolingOf(state, geometry);
   const winners = output.map((line, row) => line.map((_, column) => {
-    const entries = entriesAt(moved, geometry, state.mode, [row, column]);
+    const entries = entriesAt(moved, axesOf(geometry), state.mode, [row, column]);
     const winner = entries[winnerOf(entries)];
     return winner.row * state.input[0].length + winner.column;
   }));
@@ -195,7 +196,8 @@ def test_how_an_output_came_about_is_said(changed: dict, sentence: str) -> None:
     program = """
     import { entriesAt, poolGeometry } from "WIDGETS/pooling_explorer/pooling.js";
     import { originWords } from "WIDGETS/pooling_explorer/words.js";
-    const entries = entriesAt(data.input, poolGeometry(data), data.mode, [0, 0]);
+    import { axesOf } from "SHARED/maths/convolution.js";
+    const entries = entriesAt(data.input, axesOf(poolGeometry(data)), data.mode, [0, 0]);
     const result = originWords({ ...data, entries });
     """
     state = {"input": [[2, 9], [9, 1]], "window": 2, "stride": 1, "padding": 0, "count_include_pad": True}

@@ -35,8 +35,8 @@ export function poolRefusal(state) {
 const shifted = (matrix, [down, right]) => filled(shapeOf(matrix), (row, column) => matrix[row - down]?.[column - right] ?? 0);
 
 /** The numbers that the output at `at` is made of, row by row; `row` and `column` count in the input, and below 0 in the padding. */
-export function entriesAt(input, geometry, mode, at) {
-  const [rows, columns] = axesOf(geometry).map(({ kernel, stride, padding }, axis) =>
+export function entriesAt(input, axes, mode, at) {
+  const [rows, columns] = axes.map(({ kernel, stride, padding }, axis) =>
     Array.from({ length: kernel }, (_, tap) => at[axis] * stride + tap - padding));
   // Padding never wins a maximum, and adds nothing to a sum.
   const nothing = mode === "max" ? -Infinity : 0;
@@ -55,9 +55,9 @@ export const totalOf = (entries) => entries.reduce((sum, { value }) => sum + val
 export const divisorOf = (entries, countPadding) => (countPadding ? entries.length : entries.filter(({ padded }) => !padded).length);
 
 /** The whole output. @returns {Matrix} */
-function pool(input, geometry, mode, countPadding) {
+function pool(input, axes, mode, countPadding) {
   const pooled = (entries) => (mode === "max" ? entries[winnerOf(entries)].value : totalOf(entries) / divisorOf(entries, countPadding));
-  return filled(axesOf(geometry).map(outputSize), (...at) => pooled(entriesAt(input, geometry, mode, at)));
+  return filled(axes.map(outputSize), (...at) => pooled(entriesAt(input, axes, mode, at)));
 }
 
 /** Which numbers differ by more than rounding. @returns {boolean[][]} */
@@ -69,7 +69,8 @@ const tally = (changed) => ({ changed: changed.flat().filter(Boolean).length, of
 
 /** What the page shows of a state: inputs and outputs before and after the shift, and what differs, for both modes. */
 export function poolingOf({ input, mode, shift, count_include_pad }, geometry) {
-  const results = (numbers) => ({ input: numbers, max: pool(numbers, geometry, "max"), avg: pool(numbers, geometry, "avg", count_include_pad) });
+  const axes = axesOf(geometry);
+  const results = (numbers) => ({ input: numbers, max: pool(numbers, axes, "max"), avg: pool(numbers, axes, "avg", count_include_pad) });
   const [after, before] = [shifted(input, shift), input].map(results);
   const changed = Object.fromEntries(Object.keys(after).map((name) => [name, differing(after[name], before[name])]));
   const tallies = Object.fromEntries(Object.entries(changed).map(([name, numbers]) => [name, tally(numbers)]));

@@ -90,7 +90,7 @@ export default explorable({
     const sliding = deriveSliding(NUMBERS, poolGeometry, poolingOf);
     return (state) => {
       const view = sliding(state);
-      return { ...view, entries: entriesAt(view.moved, view.geometry, state.mode, view.at) };
+      return { ...view, entries: entriesAt(view.moved, view.axes, state.mode, view.at) };
     };
   },
   tell,

@@ -61,7 +61,7 @@ export function denseMaps(targets, learned) {
 }
 
 /** The largest difference between a map and its target. */
-export const errorOf = (map, target) => Math.max(...map.map((value, at) => Math.abs(value - target[at])));
+const errorOf = (map, target) => Math.max(...map.map((value, at) => Math.abs(value - target[at])));
 
 /** The places at which these maps are right. @returns {number[]} */
 export const placesRight = (maps, targets) =>
