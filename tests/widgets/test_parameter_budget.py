@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from d2lmini.widgets import ParameterBudget
-from d2lmini.widgets.parameter_budget.layer_budget import MEASURES
+from d2lmini.widgets.parameter_budget.widget import MEASURES
 from tests.widgets.harness import assert_refused, called, node, run_copied
 
 BUDGET = ParameterBudget()
