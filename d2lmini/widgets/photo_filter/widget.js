@@ -10,7 +10,7 @@ import { resultGrid } from "../shared/grids/result_grid.js";
 import { sumOfProducts } from "../shared/grids/sum.js";
 import { sumOf } from "../shared/maths/convolution.js";
 import { bordered, centred, filterPixels, greyOf, pixelTerms, SHOWINGS } from "../shared/maths/image_filter.js";
-import { filled, placeOf, replaced, shapeOf } from "../shared/maths/matrix.js";
+import { filled, placeOf, shapeOf } from "../shared/maths/matrix.js";
 import { element, follow } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
 import { asSentence, formatNumber, parseNumber } from "../shared/page/format.js";
@@ -71,8 +71,6 @@ function stage(here, link) {
   const kernel = numberGrid(here, {
     role: "kernel",
     name: "kernel",
-    numbers: (now) => now.kernel,
-    patch: (place, value, now) => ({ kernel: replaced(now.kernel, place, value) }),
     onPoint: (place) => link(place && place[0] * columns() + place[1]),
   });
   link.add(...[pixels, kernel].map((grid) => (index) => grid.link(index === null ? null : placeOf(index, columns()))));
