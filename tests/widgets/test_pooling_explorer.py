@@ -12,7 +12,6 @@ from d2lmini.widgets import PoolingExplorer
 from tests.widgets.harness import called, node, run_copied
 
 POOLING = PoolingExplorer()
-WORKED = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 
 
 def random_state(whole: bool, rng: random.Random) -> dict:
@@ -99,14 +98,6 @@ def test_python_computes_the_same() -> None:
         torch.testing.assert_close(explorer.output.double(), torch_pool(state, moved.double()))
         torch.testing.assert_close(explorer.output_before.double(), torch_pool(state, X.double()))
         assert torch.equal(explorer.changed, (explorer.output - explorer.output_before).abs() > 1e-9)
-
-
-def test_the_worked_example() -> None:
-    explorer = PoolingExplorer(input=WORKED, stride=1, shift=(0, 0))
-    assert explorer.output.tolist() == [[4, 5], [7, 8]]
-    assert not explorer.changed.any()
-    explorer.mode = "avg"
-    assert explorer.output.tolist() == [[2, 3], [5, 6]]
 
 
 def test_it_starts_with_a_real_digit_moved_by_a_pixel() -> None:

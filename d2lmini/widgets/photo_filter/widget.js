@@ -1,7 +1,7 @@
 /** A photograph under a kernel whose every number can be changed; any pixel of the result is spelt out. */
 
 import { PHOTO_PRESETS } from "./presets.js";
-import { photoCode, photoRefusal, pixelWords, sumRefusal } from "./words.js";
+import { photoCode, photoRefusal, pixelWords } from "./words.js";
 import { choice, field, presetMenu, pushButton, radios, settings } from "../shared/controls/controls.js";
 import { createLinks } from "../shared/grids/links.js";
 import { numberGrid } from "../shared/grids/number_grid.js";
@@ -133,7 +133,7 @@ export default explorable({
         numberField(here, { caption: "divide by", trait: "divisor" }),
         pushButton(here, {
           words: "Normalise to sum 1",
-          reason: (now) => sumRefusal(totalOf(now.kernel)),
+          reason: (now) => (totalOf(now.kernel) ? null : "the kernel's numbers add up to 0, and no divisor makes that 1"),
           onPress: () => here.change({ divisor: totalOf(here.now().kernel) }),
         }),
         field("show negative values", choice(here, { label: "show negative values", trait: "negatives", options: SHOWN })),

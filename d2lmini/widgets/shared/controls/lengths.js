@@ -17,8 +17,6 @@ export function sizeSteppers(here, trait, sides) {
   return [rows, "×", columns];
 }
 
-const isPair = (value) => Array.isArray(value);
-
 /** Steppers for the two lengths of a trait. `read` gives a trait that follows another while it is null. */
 export function lengthSteppers(here, trait, { make = stepper, read = (now) => now[trait], ...looks } = {}) {
   const along = (side, axis) => make(here, {
@@ -37,7 +35,7 @@ export function lengthSteppers(here, trait, { make = stepper, read = (now) => no
  * @returns {{fields: HTMLElement[], toggle: HTMLElement}}
  */
 export function squareSettings(here, traits, { make = stepper } = {}) {
-  const apart = (now) => traits.some((trait) => isPair(now[trait]));
+  const apart = (now) => traits.some((trait) => Array.isArray(now[trait]));
   const asField = (trait) => {
     const value = (now) => pair(now[trait])[0];
     const once = make(here, { label: trait, bounds: here.limits[trait], value, patch: (length) => ({ [trait]: length }) });
