@@ -40,19 +40,16 @@ export function readingSentence(geometry) {
 export const formulaLine = (caption, ...parts) =>
   element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", { translate: "no" }, ...parts));
 
-/** The size of a convolution's output, or by other parts and with a `window` for its kernel; `now.geometry` has the numbers. */
+/** The size of a convolution's output, or by other parts and with a `window` for its kernel; `now.axes` has the numbers. */
 export function sizeFormula(parts = PARTS, window = "kernel") {
   const line = (caption, text) =>
     formulaLine(caption, ...parts.map((part) => (NAMED.includes(part) ? element("span", { class: ROLES[part] ?? null }, text(part)) : part)));
-  const numbers = (index) => (part) => ({ geometry }) => {
-    const axis = axesOf(geometry)[index];
-    return String(part === "output" ? outputSize(axis) : axis[part]);
-  };
+  const number = (part, axis) => String(part === "output" ? outputSize(axis) : axis[part]);
   return element(
     "div",
     { class: "d2l-why", role: "group", "aria-label": "why this size" },
     line("size", (part) => ({ size: "input", kernel: window })[part] ?? part),
-    ...LINES.map(([caption], index) => line(caption, numbers(index))),
+    ...LINES.map(([caption], index) => line(caption, (part) => ({ axes }) => number(part, axes[index]))),
     element("p", { class: "d2l-reading" }, (now) => readingSentence(now.geometry)),
   );
 }
