@@ -1,7 +1,7 @@
 """A convolution with several input and output channels: of numbers to edit, and of a colour photograph."""
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -43,6 +43,8 @@ class ChannelExplorer(Explorable):
         with explorer.hold_trait_notifications():
             explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
     """
+
+    bounds: ClassVar = LIMITS
 
     input = Array("in", "height", "width", default=filters.WORKED_INPUT)
     weight = Array(*_WEIGHT_AXES, default=filters.WORKED_WEIGHT)
@@ -106,10 +108,6 @@ class ChannelExplorer(Explorable):
         if surface == "photograph":
             return tuple(photo_values(self.photo, _HEIGHT).shape[1:])
         return output_sizes(self.input.shape[1:], self.weight.shape[2:], (1, 1), (0, 0))
-
-    @default("_limits")
-    def _bounds(self) -> dict[str, list[int]]:
-        return super()._bounds() | LIMITS
 
     def still(self) -> "Figure":
         """Draw how the output channel of the filter in view comes about; of a photograph, 0 is mid-grey."""

@@ -1,7 +1,7 @@
 """A photograph whose channels are mixed by a 1×1 convolution, pixel by pixel, in the browser."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -45,6 +45,8 @@ class ChannelMixer(Explorable):
     black, above 255 white), "absolute" (the sign is dropped) or "signed" (0 is mid-grey). `at` is the pixel
     that is spelt out. `components` is a kernel learned from the photograph: its principal components.
     """
+
+    bounds: ClassVar = {"output channels": [1, _MOST]}
 
     photo = Choice(*PHOTOS)
     kernel = Matrix(default=((0.299, 0.587, 0.114),))
@@ -90,10 +92,6 @@ class ChannelMixer(Explorable):
 
     def _size_of(self, surface: str) -> tuple[int, int]:
         return tuple(photo_values(self.photo, _HEIGHT).shape[1:])
-
-    @default("_limits")
-    def _bounds(self) -> dict[str, list[int]]:
-        return super()._bounds() | {"output channels": [1, _MOST]}
 
     @default("bias")
     def _no_bias(self) -> list[int]:
