@@ -42,6 +42,8 @@ class Explorable(AnyWidget):
 
     # What the browser keeps for the reader's next visit to the built page, beside or among the public traits.
     kept: ClassVar[tuple[str, ...]] = ()
+    # The least and the most of what is no trait, by name.
+    bounds: ClassVar[dict[str, list[int]]] = {}
     _public: ClassVar[tuple[str, ...]] = ()
 
     _still_dpi = 144
@@ -86,9 +88,9 @@ class Explorable(AnyWidget):
 
     @default("_limits")
     def _bounds(self) -> dict[str, list[int]]:
-        """Return the least and the most of each trait that has bounds, and the largest number in a cell."""
+        """Return the least and the most of all that has bounds, and the largest number in a cell."""
         bounds = {name: getattr(self.traits()[name], "bounds", None) for name in self._public}
-        return {name: pair for name, pair in bounds.items() if pair} | {"number": LARGEST}
+        return {name: pair for name, pair in bounds.items() if pair} | self.bounds | {"number": LARGEST}
 
     def _state(self, *names: str, **changed: object) -> dict:
         """Return these traits, or all public ones, with some of them `changed`."""

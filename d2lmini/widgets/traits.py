@@ -147,17 +147,6 @@ class Whole(Sent):
         return int(plain)
 
 
-class Index(Whole):
-    """A whole number, counted from 0."""
-
-    def validate(self, obj: object, value: object) -> int:
-        """Return an int."""
-        index = super().validate(obj, value)
-        if index < 0:
-            raise TraitError(f"{self.name} must be a whole number counted from 0, got {value!r}")
-        return index
-
-
 class Number(Sent):
     """A real number of moderate size."""
 

@@ -51,19 +51,6 @@ def test_text_that_is_no_number_is_refused_in_words_and_the_old_number_stays(pag
     assert numbers(explorable) == [[19, 25], [37, 43]]
 
 
-def test_the_switch_turns_the_kernel(explorable: Locator):
-    explorable.get_by_role("radio", name="Convolution", exact=True).check()
-    assert numbers(explorable) == [[5, 11], [23, 29]]
-
-
-def test_a_stride_that_does_not_divide_drops_rows_and_says_so(explorable: Locator):
-    explorable.get_by_role("button", name="increase stride").click()
-    assert numbers(explorable) == [[19]]
-    expect(explorable.get_by_role("group", name="why this size")).to_contain_text(
-        re.compile("never read", re.I)
-    )
-
-
 def test_what_cannot_be_is_refused_with_the_reason(page: Page, explorable: Locator):
     increase = explorable.get_by_role("button", name="increase kernel height")
     increase.click()

@@ -107,16 +107,6 @@ def test_the_output_is_walked_and_the_winner_told(page: Page, explorable: Locato
     expect(shown(explorable, "The largest is in row 2, column 2 of the input.")).to_be_visible()
 
 
-def test_padding_beyond_half_the_window_is_refused_with_the_reason(explorable: Locator):
-    start(explorable, "Digit 2")
-    increase = explorable.get_by_role("button", name="increase padding height")
-    increase.click()
-    expect(increase).to_have_attribute("aria-disabled", "true")
-    increase.dispatch_event("click")
-    expect(shown(explorable, "more than half of the window")).to_be_visible()
-    assert len(numbers(explorable)) == 5
-
-
 def test_the_stride_follows_the_window_until_it_is_chosen(explorable: Locator):
     start(explorable, "Digit 2")
     follows = explorable.get_by_role("switch", name="stride = window")

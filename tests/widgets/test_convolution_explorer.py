@@ -7,7 +7,7 @@ import torch
 from traitlets import TraitError
 
 from d2lmini.widgets import ConvolutionExplorer
-from tests.widgets.harness import node
+from tests.widgets.harness import called, run_copied
 from tests.widgets.test_sliding import random_state, torch_output
 
 STATES = [{"kernel": torch.eye(3), "at": (0, 0)}]
@@ -89,14 +89,10 @@ def test_the_sentence_tells_sizes_settings_and_numbers() -> None:
 def test_the_copied_code_prints_the_numbers_in_view(whole: bool) -> None:
     rng = random.Random(11)
     states = [random_state(whole, rng) for _ in range(6)]
-    program = """
-    import { explorerCode } from "WIDGETS/convolution_explorer/code.js";
-    const result = data.map(explorerCode);
-    """
-    for state, code in zip(states, node(program, states), strict=True):
-        scope = {}
-        exec(code.replace("print(Y)", ""), scope)
-        torch.testing.assert_close(scope["Y"].double(), torch_output(state), rtol=0, atol=0)
+    programs = called("convolution_explorer/code.js", "explorerCode", [(state,) for state in states])
+    for state, program in zip(states, programs, strict=True):
+        _, (printed,) = run_copied(program)
+        torch.testing.assert_close(printed.double(), torch_output(state), rtol=0, atol=0)
 
 
 def test_settings_are_given_in_their_order_or_by_name() -> None:

@@ -1,12 +1,10 @@
 """The photo filter: what it holds, refuses and copies."""
 
-from collections.abc import Callable
-
 import pytest
 import torch
 
 from d2lmini.widgets import ChannelExplorer, ChannelMixer, PhotoFilter
-from d2lmini.widgets.photos import PHOTOS, colour_values, grey_values
+from d2lmini.widgets.photos import PHOTOS, photo_values
 from tests.widgets.harness import called, run_copied
 
 STATES = [{"kernel": torch.ones(3, 3), "divisor": 9, "at": (0, 0)}]
@@ -27,19 +25,15 @@ def test_photo_filter_keeps_the_size_and_divides() -> None:
 
 
 @pytest.mark.parametrize(
-    ("widget", "values", "size"),
-    [
-        (PhotoFilter, grey_values, (213, 319)),
-        (ChannelMixer, colour_values, (3, 150, 225)),
-        (ChannelExplorer, colour_values, (3, 110, 165)),
-    ],
+    ("widget", "size"),
+    [(PhotoFilter, (213, 319)), (ChannelMixer, (3, 150, 225)), (ChannelExplorer, (3, 110, 165))],
 )
-def test_both_photographs_travel_small_and_whole(widget: type, values: Callable, size: tuple) -> None:
+def test_both_photographs_travel_small_and_whole(widget: type, size: tuple) -> None:
     carried = widget().get_state("_photos")["_photos"]
     for name in PHOTOS:
         assert carried[name]["size"] == list(size[-2:])
         pixels = torch.frombuffer(bytearray(carried[name]["pixels"]), dtype=torch.uint8)
-        assert torch.equal(pixels.view(size), values(name, size[-2]))
+        assert torch.equal(pixels.view(size), photo_values(name, size[-2], grey=len(size) == 2))
     assert sum(len(photo["pixels"]) for photo in carried.values()) < 250_000
 
 

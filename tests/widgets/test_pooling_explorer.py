@@ -9,10 +9,9 @@ from sklearn.datasets import load_digits
 from traitlets import TraitError
 
 from d2lmini.widgets import PoolingExplorer
-from tests.widgets.harness import node
+from tests.widgets.harness import called, node, run_copied
 
 POOLING = PoolingExplorer()
-WORKED = [[0, 1, 2], [3, 4, 5], [6, 7, 8]]
 
 
 def random_state(whole: bool, rng: random.Random) -> dict:
@@ -51,22 +50,17 @@ def torch_shift(X: torch.Tensor, down: int, right: int) -> torch.Tensor:
 
 
 PARITY = """
-import {
-  divisorOf, entriesAt, poolGeometry, poolingOf, totalOf, winnerOf,
-} from "WIDGETS/pooling_explorer/pooling.js";
+import { entriesAt, poolGeometry, poolingOf, winnerOf } from "WIDGETS/pooling_explorer/pooling.js";
+import { axesOf } from "SHARED/maths/convolution.js";
 const result = data.map((state) => {
   const geometry = poolGeometry(state);
   const { moved, output, before, changed, tallies } = poolingOf(state, geometry);
-  const entries = (row, column) => entriesAt(moved, geometry, state.mode, [row, column]);
-  const each = (value) => output.map((line, row) => line.map((_, column) => value(entries(row, column))));
-  const spelt = each((read) => state.mode === "max"
-    ? read[winnerOf(read)].value : totalOf(read) / divisorOf(read, state.count_include_pad));
-  const [top, left] = geometry.padding;
-  const winners = each((read) => {
-    const { row, column } = read[winnerOf(read)];
-    return (row - top) * state.input[0].length + column - left;
-  });
-  return { moved, output, before, changed: changed[state.mode], tallies, spelt, winners };
+  const winners = output.map((line, row) => line.map((_, column) => {
+    const entries = entriesAt(moved, axesOf(geometry), state.mode, [row, column]);
+    const winner = entries[winnerOf(entries)];
+    return winner.row * state.input[0].length + winner.column;
+  }));
+  return { moved, output, before, changed: changed[state.mode], tallies, winners };
 });
 """
 
@@ -80,7 +74,7 @@ def test_browser_numbers_equal_torch(whole: bool, tolerance: float) -> None:
         moved = torch_shift(X, *state["shift"])
         output, before = torch_pool(state, moved), torch_pool(state, X)
         exact = {"rtol": 0, "atol": 0} if state["mode"] == "max" else {"rtol": tolerance, "atol": tolerance}
-        for name, expected in {"output": output, "spelt": output, "before": before}.items():
+        for name, expected in {"output": output, "before": before}.items():
             torch.testing.assert_close(torch.tensor(result[name], dtype=torch.float64), expected, **exact)
         assert torch.equal(torch.tensor(result["moved"], dtype=torch.float64), moved)
         assert result["changed"] == ((output - before).abs() > 1e-9).tolist()
@@ -104,14 +98,6 @@ def test_python_computes_the_same() -> None:
         torch.testing.assert_close(explorer.output.double(), torch_pool(state, moved.double()))
         torch.testing.assert_close(explorer.output_before.double(), torch_pool(state, X.double()))
         assert torch.equal(explorer.changed, (explorer.output - explorer.output_before).abs() > 1e-9)
-
-
-def test_the_worked_example() -> None:
-    explorer = PoolingExplorer(input=WORKED, stride=1, shift=(0, 0))
-    assert explorer.output.tolist() == [[4, 5], [7, 8]]
-    assert not explorer.changed.any()
-    explorer.mode = "avg"
-    assert explorer.output.tolist() == [[2, 3], [5, 6]]
 
 
 def test_it_starts_with_a_real_digit_moved_by_a_pixel() -> None:
@@ -152,11 +138,7 @@ def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
         }
         for _ in range(300)
     ]
-    program = """
-    import { poolRefusal } from "WIDGETS/pooling_explorer/pooling.js";
-    const result = data.map(poolRefusal);
-    """
-    said = node(program, states)
+    said = called("pooling_explorer/pooling.js", "poolRefusal", [[state] for state in states])
     assert said == [POOLING._refusal(**state | {"input": torch.tensor(state["input"])}) for state in states]
     assert said.count(None) > 20
     assert sum("more than half" in (reason or "") for reason in said) > 20
@@ -174,19 +156,15 @@ def test_several_settings_change_together_and_the_place_stays_inside() -> None:
 
 
 @pytest.mark.parametrize("whole", [True, False])
-def test_the_copied_code_prints_the_numbers_in_view(whole: bool, capsys: pytest.CaptureFixture) -> None:
+def test_the_copied_code_prints_the_numbers_in_view(whole: bool) -> None:
     rng = random.Random(24)
     states = [random_state(whole, rng) for _ in range(25)]
-    program = (
-        'import { poolCode } from "WIDGETS/pooling_explorer/code.js";\nconst result = data.map(poolCode);'
-    )
-    for state, code in zip(states, node(program, states), strict=True):
-        scope = {}
-        exec(code, scope)
+    programs = called("pooling_explorer/words.js", "poolCode", [[state] for state in states])
+    for state, program in zip(states, programs, strict=True):
+        _, (Y, *changes) = run_copied(program)
         explorer = PoolingExplorer(**state)
-        torch.testing.assert_close(scope["Y"], explorer.output.double(), rtol=1e-12, atol=1e-12)
-        said = capsys.readouterr().out
-        assert any(state["shift"]) == said.endswith(f"{int(explorer.changed.sum())} outputs changed\n")
+        torch.testing.assert_close(Y, explorer.output.double(), rtol=1e-12, atol=1e-12)
+        assert changes == ([int(explorer.changed.sum()), "outputs changed"] if any(state["shift"]) else [])
 
 
 SAID = [
@@ -209,37 +187,27 @@ def test_how_an_output_came_about_is_said(changed: dict, sentence: str) -> None:
     program = """
     import { entriesAt, poolGeometry } from "WIDGETS/pooling_explorer/pooling.js";
     import { originWords } from "WIDGETS/pooling_explorer/words.js";
-    const geometry = poolGeometry(data);
-    const entries = entriesAt(data.input, geometry, data.mode, [0, 0]);
-    const result = originWords({ ...data, geometry, entries });
+    import { axesOf } from "SHARED/maths/convolution.js";
+    const entries = entriesAt(data.input, axesOf(poolGeometry(data)), data.mode, [0, 0]);
+    const result = originWords({ ...data, entries });
     """
-    state = {
-        "input": [[2, 9], [9, 1]],
-        "window": 2,
-        "stride": 1,
-        "padding": [0, 0],
-        "count_include_pad": True,
-    }
+    state = {"input": [[2, 9], [9, 1]], "window": 2, "stride": 1, "padding": 0, "count_include_pad": True}
     assert node(program, state | changed) == sentence
 
 
 def test_what_a_shift_did_is_said() -> None:
     program = """
     import { beforeWords, changeWords, enteredWords, shiftWords } from "WIDGETS/pooling_explorer/words.js";
-    const tallies = { input: { changed: 31, of: 64 }, output: { changed: 1, of: 1 } };
-    const result = {
-      moves: data.map(shiftWords),
-      entered: data.map(enteredWords),
-      changes: data.map((shift) => changeWords(shift, tallies)),
-      before: [beforeWords([0, 0], 2, false), beforeWords([0, 1], 2.25, true), beforeWords([1, 0], 2, false)],
-    };
+    const tallies = { input: { changed: 31, of: 64 }, max: { changed: 1, of: 1 } };
+    const result = data.map(([shift, each]) => {
+      const now = { shift, tallies, mode: "max", at: [0, 0], before: [[2.25]], changed: { max: [[each]] } };
+      return [shiftWords, enteredWords, changeWords, beforeWords].map((words) => words(now));
+    });
     """
-    assert node(program, [[0, 0], [0, 1], [-2, -3]]) == {
-        "moves": [None, "1 right", "2 up and 3 left"],
-        "entered": ["", "Zeros entered at left.", "Zeros entered at bottom and right."],
-        "changes": [
-            "Move the input by a pixel: which outputs change?",
-            *["The shift changed 31 of 64 inputs, 1 of 1 output."] * 2,
-        ],
-        "before": ["", "Before the shift it was 2.25.", "Before the shift it was the same."],
-    }
+    changes = "The shift changed 31 of 64 inputs, 1 of 1 output."
+    left, corner = "Zeros entered at left.", "Zeros entered at bottom and right."
+    assert node(program, [([0, 0], False), ([0, 1], True), ([-2, -3], False)]) == [
+        ["", "", "Move the input by a pixel: which outputs change?", ""],
+        ["1 right", left, changes, "Before the shift it was 2.25."],
+        ["2 up and 3 left", corner, changes, "Before the shift it was the same."],
+    ]

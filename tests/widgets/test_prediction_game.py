@@ -1,7 +1,5 @@
 """The prediction game: its questions, its answers against torch, and what its Python side refuses."""
 
-import contextlib
-import io
 import json
 from functools import cache
 
@@ -10,7 +8,7 @@ import pytest
 from d2lmini.widgets import PredictionGame
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Layer, Question, answer, asked, code, words
-from tests.widgets.harness import node
+from tests.widgets.harness import called, node, run_copied
 
 SEEDS = (0, 1)
 
@@ -80,18 +78,13 @@ def equation_holds(equation: str) -> bool:
 @every_level
 def test_copied_code_prints_the_answer(level: str) -> None:
     for _, found in explained(level)[:12]:
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
-            exec(found["program"], {})
-        numbers = list(map(int, printed.getvalue().split()))
-        assert numbers[: len(found["right"])] == found["right"], found["program"]
+        _, printed = run_copied(found["program"])
+        assert printed[: len(found["right"])] == found["right"], found["program"]
 
 
 def comments(question: Question, *answers: list[int]) -> list[str]:
-    program = """
-    import { diagnosis } from "WIDGETS/prediction_game/mistakes.js";
-    const result = data.answers.map((answer) => diagnosis(data.question, answer));
-    """
-    return node(program, {"question": question.record(), "answers": answers})
+    asked_and_answered = [(question.record(), answer) for answer in answers]
+    return called("prediction_game/mistakes.js", "diagnosis", asked_and_answered)
 
 
 def test_an_answer_that_is_no_known_mistake_is_still_commented() -> None:
@@ -204,17 +197,8 @@ def test_the_score_counts_first_tries_and_forgives_broken_memories() -> None:
     assert found["sound"] == [nothing] * 7 + [corrected, found["score"]]
 
 
-SOUND = """
-import { soundState } from "WIDGETS/prediction_game/play.js";
-const result = data.raws.map((raw) => {
-  const { level, number, answers, outcome, settled } = soundState(data.bank, raw);
-  return [level, number, answers, outcome, settled];
-});
-"""
-
-
 def test_the_browser_makes_a_sound_state_of_anything() -> None:
-    game = PredictionGame()
+    bank = PredictionGame().get_state("_questions")["_questions"]
     here = {"level": "Stride", "number": 2}
     first = {"level": "Kernel", "number": 1, "answers": ["x", [1, 2], [3]]}
     raws = [
@@ -223,11 +207,13 @@ def test_the_browser_makes_a_sound_state_of_anything() -> None:
         {"level": "Maze", "number": 99, "_attempt": 5},
         {"level": None, "number": "x", "_attempt": first},
     ]
-    assert node(SOUND, {"bank": game.get_state("_questions")["_questions"], "raws": raws}) == [
-        ["Stride", 2, [[9], [14]], "right", True],
-        ["Stride", 3, [], "open", False],
-        ["Kernel", 1, [], "open", False],
-        ["Kernel", 1, [[3]], "wrong", False],
+    told = ("level", "number", "answers", "outcome", "settled")
+    sound = called("prediction_game/play.js", "soundState", [(bank, raw) for raw in raws])
+    assert [tuple(state[name] for name in told) for state in sound] == [
+        ("Stride", 2, [[9], [14]], "right", True),
+        ("Stride", 3, [], "open", False),
+        ("Kernel", 1, [], "open", False),
+        ("Kernel", 1, [[3]], "wrong", False),
     ]
 
 

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from d2lmini.widgets import ShiftExplorer
-from tests.widgets.harness import node
+from tests.widgets.harness import called, node, run_copied
 
 PATTERNS = ["cross", "corner", "bar", "diagonal"]
 EVERYWHERE = [(row, column) for row in range(8) for column in range(8)]
@@ -127,16 +127,12 @@ def test_peaks_are_told_with_their_place_their_number_or_their_absence() -> None
 
 
 def test_the_copied_code_gives_both_maps() -> None:
-    program = """
-import { shiftCode } from "WIDGETS/shift_explorer/code.js";
-const result = data.map(shiftCode);
-"""
     states = explorers(6)
-    for explorer, code in zip(states, node(program, [sent(one) for one in states]), strict=True):
-        scope = {}
-        exec(code, scope)
-        assert torch.equal(scope["Y"], explorer.conv_output)
-        torch.testing.assert_close(scope["Y_dense"], explorer.dense_output, rtol=1e-9, atol=1e-9)
+    programs = called("shift_explorer/code.js", "shiftCode", [(sent(one),) for one in states])
+    for explorer, program in zip(states, programs, strict=True):
+        _, (conv, dense) = run_copied(program)
+        assert torch.equal(conv, explorer.conv_output)
+        torch.testing.assert_close(dense, explorer.dense_output, rtol=1e-9, atol=1e-9)
 
 
 STATES = [{"pattern": "bar", "at": (0, 7), "learned": [(1, 1), (3, 3)]}]

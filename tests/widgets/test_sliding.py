@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from d2lmini.widgets.sliding import fit_reason
-from tests.widgets.harness import node
+from tests.widgets.harness import called, node
 
 
 def random_state(whole: bool, rng: random.Random) -> dict:
@@ -110,11 +110,7 @@ def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
         {name: (rng.randint(1, 6), rng.randint(1, 6)) for name in names} | {"padding": (index % 2,) * 2}
         for index in range(300)
     ]
-    program = """
-    import { fitReason } from "SHARED/maths/convolution.js";
-    const result = data.map((geometry) => fitReason(geometry));
-    """
-    said = node(program, geometries)
+    said = called("shared/maths/convolution.js", "fitReason", [(geometry,) for geometry in geometries])
     assert said == [fit_reason(**geometry) for geometry in geometries]
     assert said.count(None) > 20
     assert len(set(said)) > 100
@@ -146,11 +142,7 @@ READ = [
 ]
 
 
-@pytest.mark.parametrize(("changed", "sentence"), READ)
-def test_what_no_window_reads_is_said(changed: dict, sentence: str) -> None:
+def test_what_no_window_reads_is_said() -> None:
     geometry = {"size": [3, 3], "kernel": [2, 2], "stride": [1, 1], "padding": [0, 0], "dilation": [1, 1]}
-    program = """
-    import { readingSentence } from "SHARED/grids/size_formula.js";
-    const result = readingSentence(data);
-    """
-    assert node(program, geometry | changed) == sentence
+    states = [(geometry | changed,) for changed, _ in READ]
+    assert called("shared/grids/size_formula.js", "readingSentence", states) == [words for _, words in READ]

@@ -5,6 +5,7 @@
 
 import { sign } from "../shared/grids/panel.js";
 import { numberGrid } from "../shared/grids/number_grid.js";
+import { formulaLine } from "../shared/grids/size_formula.js";
 import { factor } from "../shared/grids/sum.js";
 import { replaced } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
@@ -126,13 +127,11 @@ function parameters({ sizes: { weight: [filters, ...one] } }) {
 
 /** The shapes of the layer, and how many numbers it learns. @param {string | ((now: object) => string)} words what is to be noticed */
 export function layerShapes(words) {
-  const line = (caption, ...parts) =>
-    element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", { translate: "no" }, ...parts));
   return element(
     "div",
     { class: "d2l-why d2l-shapes", role: "group", "aria-label": "shapes" },
-    ...SHAPES.map(([name, role, axes]) => line(name, `${axes} = `, element("span", { class: role }, ({ sizes }) => tuple(sizes[name])))),
-    line("parameters", "out·(in·kh·kw + 1) = ", element("span", {}, parameters)),
+    ...SHAPES.map(([name, role, axes]) => formulaLine(name, `${axes} = `, element("span", { class: role }, ({ sizes }) => tuple(sizes[name])))),
+    formulaLine("parameters", "out·(in·kh·kw + 1) = ", element("span", {}, parameters)),
     element("p", { class: "d2l-reading" }, words),
   );
 }

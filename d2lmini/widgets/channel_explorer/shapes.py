@@ -41,9 +41,8 @@ def _count_reason(kind: str, name: str, count: int) -> str | None:
 
 def _size_reason(kind: str, name: str, size: Shape) -> str | None:
     least, most = LIMITS[kind]
-    if all(least <= length <= most for length in size):
-        return None
-    return f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
+    fits = all(least <= length <= most for length in size)
+    return None if fits else f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
 
 
 def _fit_reason(plane: Shape, kernel: Shape) -> str | None:

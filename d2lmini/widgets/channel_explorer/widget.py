@@ -1,7 +1,7 @@
 """A convolution with several input and output channels: of numbers to edit, and of a colour photograph."""
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -11,9 +11,9 @@ from traitlets import Dict, default, observe
 from d2lmini.widgets.channel_explorer import filters
 from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal, photo_refusal
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, Carried, colour_values, shown_values
+from d2lmini.widgets.photos import PHOTOS, Carried, photo_values, shown_values
 from d2lmini.widgets.sliding import output_sizes
-from d2lmini.widgets.traits import Array, Choice, Index, Place
+from d2lmini.widgets.traits import Array, Choice, Place, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,6 +44,8 @@ class ChannelExplorer(Explorable):
             explorer.weight, explorer.bias = torch.ones(1, 2, 3, 3), [5]
     """
 
+    bounds: ClassVar = LIMITS
+
     input = Array("in", "height", "width", default=filters.WORKED_INPUT)
     weight = Array(*_WEIGHT_AXES, default=filters.WORKED_WEIGHT)
     bias = Array("out")
@@ -53,8 +55,8 @@ class ChannelExplorer(Explorable):
     photo_weight = Array(*_WEIGHT_AXES, default=filters.PHOTO_WEIGHT)
     photo_bias = Array("out")
     pixel = Place((54, 79), "photograph")
-    filter = Index()
-    _photos = Carried(colour_values, _HEIGHT)
+    filter = Whole()
+    _photos = Carried(_HEIGHT)
     _presets = Dict(filters.PHOTO_FILTERS).tag(sync=True)
 
     @default("bias")
@@ -81,7 +83,7 @@ class ChannelExplorer(Explorable):
     def _layer(self) -> tuple[Tensor, Tensor, Tensor, int]:
         """Return input, weight and bias of the view, of one dtype, and the padding."""
         if self.view == "photograph":
-            X = colour_values(self.photo, _HEIGHT)
+            X = photo_values(self.photo, _HEIGHT)
             return X.double(), self.photo_weight.double(), self.photo_bias.double(), 1
         parts = (self.input, self.weight, self.bias)
         dtype = reduce(promote_types, (part.dtype for part in parts))
@@ -89,7 +91,7 @@ class ChannelExplorer(Explorable):
 
     def _refusal(self, **changed: object) -> str | None:
         filter, count = changed.get("filter", 0), self._count_filters()
-        if filter >= count:
+        if not 0 <= filter < count:
             return f"filter must be from 0 to {count - 1}, got {filter}; there are {count} filters"
         parts = self._state("input", "weight", "bias", "photo_weight", "photo_bias", **changed).values()
         shapes = [tuple(X.shape) for X in parts]
@@ -104,12 +106,8 @@ class ChannelExplorer(Explorable):
 
     def _size_of(self, surface: str) -> tuple[int, int]:
         if surface == "photograph":
-            return tuple(colour_values(self.photo, _HEIGHT).shape[1:])
+            return tuple(photo_values(self.photo, _HEIGHT).shape[1:])
         return output_sizes(self.input.shape[1:], self.weight.shape[2:], (1, 1), (0, 0))
-
-    @default("_limits")
-    def _bounds(self) -> dict[str, list[int]]:
-        return super()._bounds() | LIMITS
 
     def still(self) -> "Figure":
         """Draw how the output channel of the filter in view comes about; of a photograph, 0 is mid-grey."""
@@ -120,7 +118,7 @@ class ChannelExplorer(Explorable):
         if self.view == "photograph":
             greys = shown_values(torch.stack([*self.partials, Y]), "signed") / 255
             titles = ["photograph", "red gives", "green gives", "blue gives", f"feature map {filter}"]
-            return show_images([colour_values(self.photo, _HEIGHT), *greys], titles=titles)
+            return show_images([photo_values(self.photo, _HEIGHT), *greys], titles=titles)
         grids = []
         for channel, (x, k) in enumerate(zip(self.input, self.weight[filter], strict=True)):
             grids.append(Grid(x.numpy(), "input", f"channel {channel}", sign="+" if channel else ""))

@@ -9,7 +9,7 @@ import { panel, sign } from "../shared/grids/panel.js";
 import { resultGrid } from "../shared/grids/result_grid.js";
 import { factor, widest } from "../shared/grids/sum.js";
 import { greyOf, SHOWINGS } from "../shared/maths/image_filter.js";
-import { placeOf, replaced } from "../shared/maths/matrix.js";
+import { placeOf } from "../shared/maths/matrix.js";
 import { element, fitChildren, follow, lamp, setAttribute, setText } from "../shared/page/dom.js";
 import { formatNumber, formatWeight, isRounded } from "../shared/page/format.js";
 import { fromTraits, remembered } from "../shared/page/remembered.js";
@@ -48,8 +48,6 @@ export function mixStage(here, link) {
   const kernel = numberGrid(here, {
     ...common,
     name: "kernel",
-    numbers: (now) => now.kernel,
-    patch: (place, value, now) => ({ kernel: replaced(now.kernel, place, value) }),
     onPoint: (place) => link(place && place[0] * TERMS + place[1]),
   });
   const bias = numberGrid(here, {

@@ -1,7 +1,7 @@
 """A photograph whose channels are mixed by a 1×1 convolution, pixel by pixel, in the browser."""
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import torch
 import torch.nn.functional as F
@@ -9,7 +9,7 @@ from torch import Tensor
 from traitlets import Dict, default, observe
 
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, Carried, colour_values, shown_values
+from d2lmini.widgets.photos import PHOTOS, Carried, photo_values, shown_values
 from d2lmini.widgets.sliding import times
 from d2lmini.widgets.traits import Array, Choice, Matrix, Place
 
@@ -26,7 +26,7 @@ def principal_components(photo: str) -> Tensor:
 
     They are eigenvectors of the covariance of red, green and blue, turned so that each counts red positive.
     """
-    _, columns = torch.linalg.eigh(torch.cov(colour_values(photo, _HEIGHT).double().flatten(1)))
+    _, columns = torch.linalg.eigh(torch.cov(photo_values(photo, _HEIGHT).double().flatten(1)))
     rows = columns.flip(1).T
     return rows * rows[:, :1].sign()
 
@@ -46,12 +46,14 @@ class ChannelMixer(Explorable):
     that is spelt out. `components` is a kernel learned from the photograph: its principal components.
     """
 
+    bounds: ClassVar = {"output channels": [1, _MOST]}
+
     photo = Choice(*PHOTOS)
     kernel = Matrix(default=((0.299, 0.587, 0.114),))
     bias = Array("output channels")
     showing = Choice("colour", "clip", "absolute", "signed")
     at = Place((75, 112), "photograph")
-    _photos = Carried(colour_values, _HEIGHT)
+    _photos = Carried(_HEIGHT)
     _components = Dict().tag(sync=True)
 
     # More dots would only enlarge the photograph's own pixels.
@@ -60,7 +62,7 @@ class ChannelMixer(Explorable):
     @property
     def pixels(self) -> Tensor:
         """The photograph's red, green and blue: (3, 150, 225), float64, whole numbers from 0 to 255."""
-        return colour_values(self.photo, _HEIGHT).double()
+        return photo_values(self.photo, _HEIGHT).double()
 
     @property
     def components(self) -> Tensor:
@@ -89,11 +91,7 @@ class ChannelMixer(Explorable):
         return None
 
     def _size_of(self, surface: str) -> tuple[int, int]:
-        return tuple(colour_values(self.photo, _HEIGHT).shape[1:])
-
-    @default("_limits")
-    def _bounds(self) -> dict[str, list[int]]:
-        return super()._bounds() | {"output channels": [1, _MOST]}
+        return tuple(photo_values(self.photo, _HEIGHT).shape[1:])
 
     @default("bias")
     def _no_bias(self) -> list[int]:

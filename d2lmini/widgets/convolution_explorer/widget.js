@@ -11,7 +11,7 @@ import { sizeFormula } from "../shared/grids/size_formula.js";
 import { deriveSliding, slidingStage, tellSliding } from "../shared/grids/sliding_stage.js";
 import { sumOfProducts } from "../shared/grids/sum.js";
 import { appliedKernel, correlate, fitReason, geometryOf, termsAt } from "../shared/maths/convolution.js";
-import { placeOf, replaced, shapeOf } from "../shared/maths/matrix.js";
+import { placeOf, shapeOf } from "../shared/maths/matrix.js";
 import { element, follow, setAttribute } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
 import { formatNumber } from "../shared/page/format.js";
@@ -38,8 +38,6 @@ function kernelPanel(here, link) {
   const edited = numberGrid(here, {
     role: "kernel",
     name: "kernel",
-    numbers: (now) => now.kernel,
-    patch: (place, value, now) => ({ kernel: replaced(now.kernel, place, value) }),
     onPoint: (place) => link(place && turned(place[0] * columns() + place[1])),
   });
   const applied = resultGrid({ role: "kernel", name: "flipped kernel", numbers: (now) => now.applied });
@@ -67,7 +65,6 @@ export default explorable({
   code: explorerCode,
   layout(here) {
     const { stage, link, walk } = slidingStage(here, {
-      input: { numbers: (now) => now.input, patch: (place, value, now) => ({ input: replaced(now.input, place, value) }) },
       menu: matrixMenu(here, "input", INPUTS),
       size: sizeSteppers(here, "input", ["rows", "columns"]),
       middle: (linked) => [sign((now) => (now.mode === "convolution" ? "∗" : "⋆")), kernelPanel(here, linked), sign("=")],

@@ -1,17 +1,17 @@
 """What a layer costs when it is dense, locally connected or convolutional."""
 
-from math import log10
+from math import log10, prod
 from typing import TYPE_CHECKING
 
 from d2lmini.palette import LIGHT
 from d2lmini.widgets.explorable import Explorable
-from d2lmini.widgets.parameter_budget.layer_budget import MEASURES, layer_costs, layer_factors
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+MEASURES = ("parameters", "multiply-adds", "memory")
 _AXES = ("image", "kernel", "stride", "padding")
 _NAMES = {"dense": "dense", "local": "locally connected", "conv": "convolutional"}
 
@@ -45,26 +45,44 @@ class ParameterBudget(Explorable):
     @property
     def parameters(self) -> dict[str, int]:
         """Weights and biases of each layer."""
-        return layer_costs("parameters", **self._layer())
+        return self._costs("parameters")
 
     @property
     def multiply_adds(self) -> dict[str, int]:
         """Products that each layer adds up for one image, those with padded zeros included."""
-        return layer_costs("multiply-adds", **self._layer())
+        return self._costs("multiply-adds")
 
     @property
     def memory(self) -> dict[str, int]:
         """Bytes of each layer's parameters in float32."""
-        return layer_costs("memory", **self._layer())
+        return self._costs("memory")
 
     def _lengths(self, **changed: object) -> dict[str, tuple[int, int]]:
         return {name: pair(value) for name, value in self._state(*_AXES, **changed).items()}
 
-    def _layer(self) -> dict:
-        return self._state("in_channels", "out_channels") | self._lengths()
-
     def _refusal(self, **changed: object) -> str | None:
         return fit_reason(*self._lengths(**changed).values(), words=("image", "kernel"))
+
+    def _factors(self, measure: str) -> dict[str, dict[str, int]]:
+        """Return what multiplies to each layer's cost, as `layer_budget.js` does too.
+
+        They are `bytes` (in memory only), `one` (the cost of one output), `channels` (of the output) and
+        `places`, which the convolution pays for with multiply-adds only.
+        """
+        lengths, works = self._lengths(), measure == "multiply-adds"
+        sizes = (lengths["image"], lengths["kernel"])
+        every, window = (self.in_channels * prod(size) + (not works) for size in sizes)
+        number = {"bytes": 4} if measure == "memory" else {}  # of each in float32
+        channels, places = {"channels": self.out_channels}, {"places": prod(output_sizes(*lengths.values()))}
+        return {
+            "dense": {**number, "one": every, **channels, **places},
+            "local": {**number, "one": window, **channels, **places},
+            "conv": {**number, "one": window, **channels, **(places if works else {})},
+        }
+
+    def _costs(self, measure: str) -> dict[str, int]:
+        """Return the cost of each layer as an exact whole number; memory in bytes."""
+        return {name: prod(factors.values()) for name, factors in self._factors(measure).items()}
 
     def still(self) -> "Figure":
         """Draw the three layers' bars in the measure in view."""
@@ -80,14 +98,13 @@ class ParameterBudget(Explorable):
         words["one"] = f"{'multiply-adds' if self.measure == 'multiply-adds' else 'parameters'} of one output"
         fig, axes = subplots(figsize=(PAGE_WIDTH, 2.7))
         ax = axes[0, 0]
-        costs = layer_costs(self.measure, **self._layer())
-        for row, (layer, factors) in enumerate(layer_factors(self.measure, **self._layer()).items()):
+        for row, (layer, factors) in enumerate(self._factors(self.measure).items()):
             left = 0
             for part, factor in factors.items():
                 label = words[part] if layer == "dense" else None
                 ax.barh(row, log10(factor), left=left, height=0.5, label=label, **looks[part])
                 left += log10(factor)
-            ax.text(0, row - 0.33, f"{_NAMES[layer]}: {costs[layer]:,}", fontsize=9)
+            ax.text(0, row - 0.33, f"{_NAMES[layer]}: {prod(factors.values()):,}", fontsize=9)
         ticks = range(0, 22, 3)
         ax.set_xticks(ticks, [f"$10^{{{tick}}}$" for tick in ticks])
         ax.set(xlim=(0, 22), ylim=(2.5, -0.7), yticks=[])
@@ -101,7 +118,7 @@ class ParameterBudget(Explorable):
         lengths = self._lengths()
         settings = f"kernel {times(lengths['kernel'])}, stride {self.stride}, padding {self.padding}"
         size = times(output_sizes(*lengths.values()))
-        costs = {measure: layer_costs(measure, **self._layer()) for measure in MEASURES}
+        costs = {measure: self._costs(measure) for measure in MEASURES}
         shown = ", ".join(f"{_NAMES[layer]} {cost:,}" for layer, cost in costs[self.measure].items())
         unit = " in bytes" if self.measure == "memory" else ""
         channels = f"{self.in_channels} channel{'s' * (self.in_channels > 1)}"

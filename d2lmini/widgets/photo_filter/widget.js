@@ -1,7 +1,7 @@
 /** A photograph under a kernel whose every number can be changed; any pixel of the result is spelt out. */
 
 import { PHOTO_PRESETS } from "./presets.js";
-import { photoCode, photoRefusal, pixelWords, sumRefusal } from "./words.js";
+import { photoCode, photoRefusal, pixelWords } from "./words.js";
 import { choice, field, presetMenu, pushButton, radios, settings } from "../shared/controls/controls.js";
 import { createLinks } from "../shared/grids/links.js";
 import { numberGrid } from "../shared/grids/number_grid.js";
@@ -10,7 +10,7 @@ import { resultGrid } from "../shared/grids/result_grid.js";
 import { sumOfProducts } from "../shared/grids/sum.js";
 import { sumOf } from "../shared/maths/convolution.js";
 import { bordered, centred, filterPixels, greyOf, pixelTerms, SHOWINGS } from "../shared/maths/image_filter.js";
-import { filled, placeOf, replaced, shapeOf } from "../shared/maths/matrix.js";
+import { filled, placeOf, shapeOf } from "../shared/maths/matrix.js";
 import { element, follow } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
 import { asSentence, formatNumber, parseNumber } from "../shared/page/format.js";
@@ -71,8 +71,6 @@ function stage(here, link) {
   const kernel = numberGrid(here, {
     role: "kernel",
     name: "kernel",
-    numbers: (now) => now.kernel,
-    patch: (place, value, now) => ({ kernel: replaced(now.kernel, place, value) }),
     onPoint: (place) => link(place && place[0] * columns() + place[1]),
   });
   link.add(...[pixels, kernel].map((grid) => (index) => grid.link(index === null ? null : placeOf(index, columns()))));
@@ -135,7 +133,7 @@ export default explorable({
         numberField(here, { caption: "divide by", trait: "divisor" }),
         pushButton(here, {
           words: "Normalise to sum 1",
-          reason: (now) => sumRefusal(totalOf(now.kernel)),
+          reason: (now) => (totalOf(now.kernel) ? null : "the kernel's numbers add up to 0, and no divisor makes that 1"),
           onPress: () => here.change({ divisor: totalOf(here.now().kernel) }),
         }),
         field("show negative values", choice(here, { label: "show negative values", trait: "negatives", options: SHOWN })),

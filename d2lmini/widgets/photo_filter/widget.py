@@ -6,7 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from d2lmini.widgets.explorable import Explorable, listed, rounded
-from d2lmini.widgets.photos import PHOTOS, Carried, grey_values, shown_values
+from d2lmini.widgets.photos import PHOTOS, Carried, photo_values, shown_values
 from d2lmini.widgets.sliding import times
 from d2lmini.widgets.traits import Choice, Matrix, Number, Place
 
@@ -34,7 +34,7 @@ class PhotoFilter(Explorable):
     divisor = Number(1)
     negatives = Choice("clip", "absolute", "signed")
     at = Place((106, 160), "photograph")
-    _photos = Carried(grey_values, _HEIGHT)
+    _photos = Carried(_HEIGHT, grey=True)
 
     # More dots would only enlarge the photograph's own pixels.
     _still_dpi = 96
@@ -42,7 +42,7 @@ class PhotoFilter(Explorable):
     @property
     def pixels(self) -> Tensor:
         """The photograph's grey values: (213, 319), float64, whole numbers from 0 to 255."""
-        return grey_values(self.photo, _HEIGHT).double()
+        return photo_values(self.photo, _HEIGHT, grey=True).double()
 
     @property
     def output(self) -> Tensor:
@@ -57,7 +57,7 @@ class PhotoFilter(Explorable):
         return "dividing by 0 is impossible; use any other number" if divisor == 0 else None
 
     def _size_of(self, surface: str) -> tuple[int, int]:
-        return tuple(grey_values(self.photo, _HEIGHT).shape)
+        return tuple(photo_values(self.photo, _HEIGHT, grey=True).shape)
 
     def still(self) -> "Figure":
         """Draw the photograph beside the result."""

@@ -32,22 +32,18 @@ export function poolRefusal(state) {
 }
 
 /** Move the numbers down and to the right (up and left where negative). Zeros come in; what passes the edge is left out. */
-export const shifted = (matrix, [down, right]) => filled(shapeOf(matrix), (row, column) => matrix[row - down]?.[column - right] ?? 0);
+const shifted = (matrix, [down, right]) => filled(shapeOf(matrix), (row, column) => matrix[row - down]?.[column - right] ?? 0);
 
-/** The rows and columns of the padded input that the window at `at` reads. @returns {[number[], number[]]} */
-const readAt = (geometry, at) => axesOf(geometry).map(({ kernel, stride }, axis) => Array.from({ length: kernel }, (_, tap) => at[axis] * stride + tap));
-
-/** The numbers that the output at `at` is made of, row by row; `row` and `column` count in the padded input. */
-export function entriesAt(input, geometry, mode, at) {
-  const [[rows, columns], [top, left]] = [readAt(geometry, at), geometry.padding];
+/** The numbers that the output at `at` is made of, row by row; `row` and `column` count in the input, and below 0 in the padding. */
+export function entriesAt(input, axes, mode, at) {
+  const [rows, columns] = axes.map(({ kernel, stride, padding }, axis) =>
+    Array.from({ length: kernel }, (_, tap) => at[axis] * stride + tap - padding));
   // Padding never wins a maximum, and adds nothing to a sum.
   const nothing = mode === "max" ? -Infinity : 0;
-  return rows.flatMap((row) =>
-    columns.map((column) => {
-      const value = input[row - top]?.[column - left];
-      return { row, column, value: value ?? nothing, padded: value === undefined };
-    }),
-  );
+  return rows.flatMap((row) => columns.map((column) => {
+    const value = input[row]?.[column];
+    return { row, column, value: value ?? nothing, padded: value === undefined };
+  }));
 }
 
 /** Which entry is the largest: the first of equal ones, as PyTorch's indices tell. */
@@ -59,14 +55,9 @@ export const totalOf = (entries) => entries.reduce((sum, { value }) => sum + val
 export const divisorOf = (entries, countPadding) => (countPadding ? entries.length : entries.filter(({ padded }) => !padded).length);
 
 /** The whole output. @returns {Matrix} */
-export function pool(input, geometry, mode, countPadding) {
-  const [top, left] = geometry.padding;
-  return filled(axesOf(geometry).map(outputSize), (...at) => {
-    const [rows, columns] = readAt(geometry, at);
-    const numbers = rows.flatMap((row) => columns.map((column) => input[row - top]?.[column - left]).filter((number) => number !== undefined));
-    if (mode === "max") return Math.max(...numbers);
-    return numbers.reduce((sum, number) => sum + number, 0) / (countPadding ? rows.length * columns.length : numbers.length);
-  });
+function pool(input, axes, mode, countPadding) {
+  const pooled = (entries) => (mode === "max" ? entries[winnerOf(entries)].value : totalOf(entries) / divisorOf(entries, countPadding));
+  return filled(axes.map(outputSize), (...at) => pooled(entriesAt(input, axes, mode, at)));
 }
 
 /** Which numbers differ by more than rounding. @returns {boolean[][]} */
@@ -77,12 +68,11 @@ const differing = (after, before) =>
 const tally = (changed) => ({ changed: changed.flat().filter(Boolean).length, of: changed.flat().length });
 
 /** What the page shows of a state: inputs and outputs before and after the shift, and what differs, for both modes. */
-export function poolingOf(state, geometry) {
-  const moved = shifted(state.input, state.shift);
-  const [after, before] = [moved, state.input].map((input) =>
-    Object.fromEntries(["max", "avg"].map((mode) => [mode, pool(input, geometry, mode, state.count_include_pad)])));
-  const [max, avg] = ["max", "avg"].map((mode) => differing(after[mode], before[mode]));
-  const changed = { input: differing(moved, state.input), max, avg };
+export function poolingOf({ input, mode, shift, count_include_pad }, geometry) {
+  const axes = axesOf(geometry);
+  const results = (numbers) => ({ input: numbers, max: pool(numbers, axes, "max"), avg: pool(numbers, axes, "avg", count_include_pad) });
+  const [after, before] = [shifted(input, shift), input].map(results);
+  const changed = Object.fromEntries(Object.keys(after).map((name) => [name, differing(after[name], before[name])]));
   const tallies = Object.fromEntries(Object.entries(changed).map(([name, numbers]) => [name, tally(numbers)]));
-  return { moved, output: after[state.mode], before: before[state.mode], changed, tallies };
+  return { moved: after.input, output: after[mode], before: before[mode], changed, tallies };
 }

@@ -1,41 +1,43 @@
 /** Pooling to take apart: move the input by pixels, see which outputs change, and how each output came about. */
 
-import { poolCode } from "./code.js";
 import { entriesAt, poolGeometry, poolingOf, poolRefusal, winnerOf } from "./pooling.js";
-import { poolInputs } from "./presets.js";
 import { pooledSum } from "./sum.js";
-import { beforeWords, changeWords, enteredWords, originWords, shiftWords } from "./words.js";
+import { beforeWords, changeWords, enteredWords, originWords, poolCode, shiftWords } from "./words.js";
 import { choice, field, settings, toggle } from "../shared/controls/controls.js";
 import { lengthSteppers, sizeSteppers } from "../shared/controls/lengths.js";
 import { movePad } from "../shared/controls/move_pad.js";
 import { panel } from "../shared/grids/panel.js";
-import { matrixMenu } from "../shared/grids/presets.js";
+import { INPUTS, matrixMenu } from "../shared/grids/presets.js";
 import { sizeFormula } from "../shared/grids/size_formula.js";
 import { deriveSliding, slidingStage, tellSliding } from "../shared/grids/sliding_stage.js";
-import { replaced, shapeOf } from "../shared/maths/matrix.js";
+import { paddedSize } from "../shared/maths/convolution.js";
+import { filled, replaced } from "../shared/maths/matrix.js";
 import { append, element, follow, setAttribute } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
 import { formatNumber } from "../shared/page/format.js";
 
 const NUMBERS = ["input", "mode", "window", "stride", "padding", "count_include_pad", "shift"];
-const FORMULA = {
-  parts: ["⌊(", "size", " + 2·", "padding", " − ", "kernel", ") / ", "stride", "⌋ + 1 = ", "output"],
-  words: { size: "input", padding: "padding", kernel: "window", stride: "stride", output: "output" },
-};
+const FORMULA = ["⌊(", "size", " + 2·", "padding", " − ", "kernel", ") / ", "stride", "⌋ + 1 = ", "output"];
 const HINT = "Move the input: outputs that change get a frame and their old number. Point at one to see its window.";
 const CAME_IN = "this zero came in with the shift; move the input back to change what stands here";
 const TALLIED = { input: ["Input", "input"], max: ["Max", "output"], avg: ["Average", "output"] };
 /** An output's cell holds two numbers, and is so much larger than one of the input. */
 const LARGER = 1.25;
-/** So many columns find room beside the pad on a phone. */
-const FEW = 4;
 
-const changes = ({ shift, tallies, mode }) => changeWords(shift, { input: tallies.input, output: tallies[mode] });
-const earlier = ({ shift, before, changed, mode, at: [row, column] }) => beforeWords(shift, before[row][column], changed[mode][row][column]);
+/** Numbers to pool: a real digit, and what edges and a blob leave in a feature map, as `corr2d` with [[1, −1]] finds a black bar's. */
+const presets = (digit) => ({
+  "Worked example": INPUTS["Worked example"],
+  "Digit 2": digit,
+  Edge: filled([8, 8], (_, column) => Number(column === 2)),
+  "Two edges": filled([8, 8], (_, column) => Number(column === 1) - Number(column === 5)),
+  Blob: filled([8, 8], (row, column) => Math.round(9 * Math.exp(-((row - 3) ** 2 + (column - 3) ** 2) / 4))),
+  Checkerboard: INPUTS.Checkerboard,
+  Random: INPUTS.Random,
+});
 
 function tell(now, before) {
-  if (now.shift !== before.shift) return `Moved ${shiftWords(now.shift) ?? "back"}. ${changes(now)}`;
-  return `${tellSliding(now, before)} ${now.output === before.output ? earlier(now) : changes(now)}`;
+  if (now.shift !== before.shift) return `Moved ${shiftWords(now) || "back"}. ${changeWords(now)}`;
+  return `${tellSliding(now, before)} ${now.output === before.output ? beforeWords(now) : changeWords(now)}`;
 }
 
 /** How many numbers the shift changed, as bars on one scale: of the inputs, and of the outputs for max and average. */
@@ -78,11 +80,8 @@ function markChanges(grid, after, before, changed) {
   setAttribute(grid.element, "--was-digits", Math.max(3, ...before.flat().map((number) => formatNumber(number).length)));
 }
 
-/** How much room the output takes beside the pad on a narrow page. */
-function outputs({ axes, output }) {
-  const columns = shapeOf(output)[1];
-  return columns <= FEW ? "few" : LARGER * columns <= axes[1].size + 2 * axes[1].padding ? "some" : "many";
-}
+/** How much room the output takes beside the pad on a narrow page: four columns find it on a phone. */
+const roomFor = ({ axes, output: [{ length }] }) => (length <= 4 ? "few" : LARGER * length <= paddedSize(axes[1]) ? "some" : "many");
 
 export default explorable({
   name: "pooling explorer",
@@ -91,7 +90,7 @@ export default explorable({
     const sliding = deriveSliding(NUMBERS, poolGeometry, poolingOf);
     return (state) => {
       const view = sliding(state);
-      return { ...view, entries: entriesAt(view.moved, view.geometry, state.mode, view.at) };
+      return { ...view, entries: entriesAt(view.moved, view.axes, state.mode, view.at) };
     };
   },
   tell,
@@ -105,24 +104,23 @@ export default explorable({
         locked: (place, now) => (inInput(place, now).every((index, axis) => index >= 0 && index < now.geometry.size[axis]) ? null : CAME_IN),
         patch: (place, value, now) => ({ input: replaced(now.input, inInput(place, now), value) }),
       },
-      menu: matrixMenu(here, "input", poolInputs(here.given("digit"))),
+      menu: matrixMenu(here, "input", presets(here.given("digit"))),
       size: sizeSteppers(here, "input", ["rows", "columns"]),
       middle: () => [
         panel({
           role: "move",
           title: "Move the input",
-          size: [element("span", { class: "d2l-moves" }, (now) => shiftWords(now.shift) ?? "not moved")],
+          size: [element("span", { class: "d2l-moves" }, (now) => shiftWords(now) || "not moved")],
           body: movePad(here, { name: "move the input", trait: "shift" }),
           below: tally(),
         }),
       ],
-      middleColumns: () => 1,
       larger: LARGER,
       corners: ({ entries, mode }) => entries.map((_, index) => (mode === "max" && index === winnerOf(entries) ? "max" : "")),
     });
     append(window, entered(0), entered(1));
     follow(window, (now) => [now.mode], (mode) => setAttribute(window, "data-mode", mode));
-    follow(stage, (now) => [outputs(now)], (many) => setAttribute(stage, "data-outputs", many));
+    follow(stage, (now) => [roomFor(now)], (many) => setAttribute(stage, "data-outputs", many));
     follow(output.element, (now) => [now.output, now.before, now.changed[now.mode]], (...numbers) => markChanges(output, ...numbers));
     const strideOf = (now) => now.stride ?? now.window;
     return [
@@ -132,19 +130,19 @@ export default explorable({
       element(
         "div",
         { class: "d2l-readout" },
-        element("p", { class: "d2l-found" }, element("strong", {}, changes), element("span", { class: "d2l-caption" }, (now) => enteredWords(now.shift))),
+        element("p", { class: "d2l-found" }, element("strong", {}, changeWords), element("span", { class: "d2l-caption" }, enteredWords)),
         walk,
         pooledSum(link),
-        element("p", { class: "d2l-reading" }, (now) => earlier(now) || "The input has not moved.", originWords),
+        element("p", { class: "d2l-reading" }, (now) => beforeWords(now) || "The input has not moved.", originWords),
       ),
       settings(
-        field("window", element("span", { class: "d2l-size" }, ...lengthSteppers(here, "window"))),
-        field("stride", element("span", { class: "d2l-size" }, ...lengthSteppers(here, "stride", { read: strideOf }))),
+        field("window", lengthSteppers(here, "window")),
+        field("stride", lengthSteppers(here, "stride", { read: strideOf })),
         toggle(here, { words: "stride = window", value: (now) => now.stride === null, patch: (on, now) => ({ stride: on ? null : strideOf(now) }) }),
-        field("padding per side", element("span", { class: "d2l-size" }, ...lengthSteppers(here, "padding"))),
+        field("padding per side", lengthSteppers(here, "padding")),
         toggle(here, { words: "average counts padding", value: (now) => now.count_include_pad, patch: (on) => ({ count_include_pad: on }) }),
       ),
-      sizeFormula(FORMULA),
+      sizeFormula(FORMULA, "window"),
     ];
   },
 });

@@ -1,38 +1,42 @@
-/** What there is to notice about a pooled and shifted input, in words. */
+/** What there is to notice about a pooled and shifted input, in words, and the program that prints the same numbers. */
 
-import { listed, formatNumber, plural } from "../shared/page/format.js";
 import { divisorOf, winnerOf } from "./pooling.js";
+import { shapeOf } from "../shared/maths/matrix.js";
+import { formatNumber, listed, plural } from "../shared/page/format.js";
+import { argument, doubles, lengths } from "../shared/page/pytorch.js";
 
 const ENDS = [["down", "up", "top", "bottom"], ["right", "left", "left", "right"]];
 
-/** "1 down and 2 left", or null where nothing moved. */
-export function shiftWords(shift) {
-  const moves = shift.flatMap((by, axis) => (by ? [`${Math.abs(by)} ${ENDS[axis][by > 0 ? 0 : 1]}`] : []));
-  return moves.length ? listed(moves) : null;
-}
+const isMoved = ({ shift }) => shift.some(Boolean);
+
+/** "1 down and 2 left", or nothing where nothing moved. */
+export const shiftWords = ({ shift }) =>
+  listed(shift.flatMap((by, axis) => (by ? [`${Math.abs(by)} ${ENDS[axis][by > 0 ? 0 : 1]}`] : [])));
 
 /** The sides at which zeros came in: "Zeros entered at top and left." */
-export const enteredWords = (shift) =>
-  (shift.some(Boolean) ? `Zeros entered at ${listed(shift.flatMap((by, axis) => (by ? [ENDS[axis][by > 0 ? 2 : 3]] : [])))}.` : "");
+export const enteredWords = (now) =>
+  (isMoved(now) ? `Zeros entered at ${listed(now.shift.flatMap((by, axis) => (by ? [ENDS[axis][by > 0 ? 2 : 3]] : [])))}.` : "");
 
 const counted = ({ changed, of }, word) => `${changed} of ${plural(of, word)}`;
 
-/**
- * What moving the input did to it and to the output.
- * @param {{input: object, output: object}} tallies how many numbers the shift changed, and of how many
- */
-export const changeWords = (shift, { input, output }) =>
-  (shift.some(Boolean)
-    ? `The shift changed ${counted(input, "input")}, ${counted(output, "output")}.`
+/** What moving the input did to it and to the output. */
+export const changeWords = (now) =>
+  (isMoved(now)
+    ? `The shift changed ${counted(now.tallies.input, "input")}, ${counted(now.tallies[now.mode], "output")}.`
     : "Move the input by a pixel: which outputs change?");
 
-function maxWords(entries, [top, left]) {
-  const winner = winnerOf(entries);
-  const { row, column, value } = entries[winner];
+/** What the output in view was before the shift. */
+export function beforeWords({ before, changed, mode, at: [row, column], ...now }) {
+  if (!isMoved(now)) return "";
+  return `Before the shift it was ${changed[mode][row][column] ? formatNumber(before[row][column]) : "the same"}.`;
+}
+
+function maxWords(entries) {
+  const { row, column, value } = entries[winnerOf(entries)];
   const equal = entries.filter((entry) => entry.value === value).length;
   const first = equal > 1 ? `, the first of ${equal} equal` : "";
   const padded = entries.some((entry) => entry.padded) ? " Padding is −∞: it never wins." : "";
-  return `The largest is in row ${row - top}, column ${column - left} of the input${first}.${padded}`;
+  return `The largest is in row ${row}, column ${column} of the input${first}.${padded}`;
 }
 
 function averageWords(entries, countPadding) {
@@ -46,11 +50,32 @@ function averageWords(entries, countPadding) {
 }
 
 /** How an output came about. */
-export const originWords = ({ entries, mode, geometry, count_include_pad }) =>
-  (mode === "max" ? maxWords(entries, geometry.padding) : averageWords(entries, count_include_pad));
+export const originWords = ({ entries, mode, count_include_pad }) => (mode === "max" ? maxWords(entries) : averageWords(entries, count_include_pad));
 
-/** What an output was before the shift. */
-export function beforeWords(shift, before, changed) {
-  if (!shift.some(Boolean)) return "";
-  return changed ? `Before the shift it was ${formatNumber(before)}.` : "Before the shift it was the same.";
+function poolLine({ mode, window, stride, padding, count_include_pad }) {
+  const padded = argument("padding", padding, 0);
+  const counting = mode === "avg" && padded && !count_include_pad ? ", count_include_pad=False" : "";
+  return `F.${mode}_pool2d(X[None, None], ${lengths(window)}${argument("stride", stride, null)}${padded}${counting})[0, 0]`;
 }
+
+/** Padding on one side and cropping on the other moves the picture; nothing is left of one that moves out of view. */
+function movedLine({ input, shift: [down, right] }) {
+  const [height, width] = shapeOf(input);
+  if (Math.abs(down) >= height || Math.abs(right) >= width) return "torch.zeros_like(X)  # moved out of view";
+  return `F.pad(X, (${right}, ${-right}, ${down}, ${-down}))  # left, right, top, bottom: a negative number crops`;
+}
+
+/** @param {import("./pooling.js").State} state @returns {string} a program that runs as it is */
+export const poolCode = (state) => `import torch
+import torch.nn.functional as F
+
+X = ${doubles(state.input)}
+
+
+def pool(X):
+    return ${poolLine(state)}
+
+
+${isMoved(state) ? `X_moved = ${movedLine(state)}\n` : ""}Y = pool(${isMoved(state) ? "X_moved" : "X"})
+print(Y)
+${isMoved(state) ? `print(((Y - pool(X)).abs() > 1e-9).sum().item(), "outputs changed")\n` : ""}`;

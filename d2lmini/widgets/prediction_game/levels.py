@@ -14,41 +14,39 @@ _DRAWN = range(6, 15)  # few enough cells to draw
 _TYPICAL = (27, 28, 32, 55, 56, 64, 96, 112, 128, 224, 256)
 
 
-def _square(n: int, k: int, s: int = 1, p: int = 0, d: int = 1, origin: str = "") -> Question:
-    return Question("output", (n, n), (Layer((k, k), (s, s), (p, p), (d, d)),), origin)
-
-
-def _stack(n: int, *layers: tuple[int, ...], origin: str = "") -> Question:
-    return Question("output", (n, n), tuple(_square(n, *settings).layers[0] for settings in layers), origin)
+def _square(n: int, *layers: tuple[int, ...], origin: str = "") -> Question:
+    """Ask for an output of square layers, each of kernel, stride, padding and dilation, as far as given."""
+    square = (Layer(*((length, length) for length in layer)) for layer in layers)
+    return Question("output", (n, n), tuple(square), origin)
 
 
 _KNOWN = {
     "Kernel": [
-        _square(32, 5, origin="the first layer of LeNet-5 (1998)"),
-        _square(572, 3, origin="the first layer of U-Net (2015)"),
-        _square(149, 3, origin="the second layer of Inception v3 (2015)"),
+        _square(32, (5,), origin="the first layer of LeNet-5 (1998)"),
+        _square(572, (3,), origin="the first layer of U-Net (2015)"),
+        _square(149, (3,), origin="the second layer of Inception v3 (2015)"),
     ],
     "Padding": [
-        _square(27, 5, 1, 2, origin="the second convolution of AlexNet (2012)"),
-        _square(224, 3, 1, 1, origin="the first layer of VGG (2014)"),
-        _square(56, 7, 1, 3, origin="a layer of ConvNeXt (2022)"),
+        _square(27, (5, 1, 2), origin="the second convolution of AlexNet (2012)"),
+        _square(224, (3, 1, 1), origin="the first layer of VGG (2014)"),
+        _square(56, (7, 1, 3), origin="a layer of ConvNeXt (2022)"),
     ],
     "Stride": [
-        _square(224, 7, 2, 3, origin="the first layer of ResNet (2015)"),
-        _square(224, 11, 4, 2, origin="the first layer of AlexNet (2012), as torchvision has it"),
-        _square(84, 8, 4, origin="the first layer of a network that learned to play Atari games (2015)"),
-        _square(224, 16, 16, origin="the first layer of a vision transformer (2020)"),
-        _square(64, 4, 2, 1, origin="the first layer of a discriminator in DCGAN (2015)"),
-        _square(299, 3, 2, origin="the first layer of Inception v3 (2015)"),
+        _square(224, (7, 2, 3), origin="the first layer of ResNet (2015)"),
+        _square(224, (11, 4, 2), origin="the first layer of AlexNet (2012), as torchvision has it"),
+        _square(84, (8, 4), origin="the first layer of a network that learned to play Atari games (2015)"),
+        _square(224, (16, 16), origin="the first layer of a vision transformer (2020)"),
+        _square(64, (4, 2, 1), origin="the first layer of a discriminator in DCGAN (2015)"),
+        _square(299, (3, 2), origin="the first layer of Inception v3 (2015)"),
     ],
     "Dilation": [
-        _square(33, 3, 1, 6, 6, origin="one branch of DeepLab v3 (2017)"),
-        _square(33, 3, 1, 12, 12, origin="another branch of DeepLab v3 (2017)"),
+        _square(33, (3, 1, 6, 6), origin="one branch of DeepLab v3 (2017)"),
+        _square(33, (3, 1, 12, 12), origin="another branch of DeepLab v3 (2017)"),
     ],
     "Stack": [
-        _stack(84, (8, 4), (4, 2), (3,), origin="a network that learned to play Atari games (2015)"),
-        _stack(299, (3, 2), (3,), (3, 1, 1), origin="the start of Inception v3 (2015)"),
-        _stack(572, (3,), (3,), origin="the start of U-Net (2015)"),
+        _square(84, (8, 4), (4, 2), (3,), origin="a network that learned to play Atari games (2015)"),
+        _square(299, (3, 2), (3,), (3, 1, 1), origin="the start of Inception v3 (2015)"),
+        _square(572, (3,), (3,), origin="the start of U-Net (2015)"),
     ],
 }
 
@@ -65,7 +63,7 @@ _SETTINGS = {
 def _squares(level: str, sizes: Iterable[int]) -> list[Question]:
     candidates = product(sizes, *_SETTINGS[level])
     # Strides that skip rows, and padding wider than the kernel, are left to the explorer.
-    squares = [_square(n, k, s, p, d) for n, k, s, p, d in candidates if s <= k and p < k]
+    squares = [_square(n, (k, s, p, d)) for n, k, s, p, d in candidates if s <= k and p < k]
     # Known layers often keep the size: among the others it would be an easy guess.
     return [square for square in squares if square.output != square.size]
 
@@ -80,13 +78,13 @@ def _rectangles(sizes: list[tuple[int, int]]) -> list[Question]:
 
 def _stacks(sizes: Iterable[int]) -> list[Question]:
     layers = [(3,), (5,), (3, 1, 1), (3, 2), (3, 2, 1), (4, 2, 1), (2, 2)]
-    return [_stack(n, one, two) for n, one, two in product(sizes, layers, layers) if one != two]
+    return [_square(n, one, two) for n, one, two in product(sizes, layers, layers) if one != two]
 
 
 def _backwards(rng: Random) -> list[Question]:
     sizes = [*_DRAWN, *_TYPICAL]
     same = [
-        _square(n, k, 1, d * (k - 1) // 2, d)
+        _square(n, (k, 1, d * (k - 1) // 2, d))
         for n, k, d in product(sizes, (3, 5, 7), (1, 2, 3))
         if d * (k - 1) < n
     ]

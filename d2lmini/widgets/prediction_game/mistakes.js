@@ -1,6 +1,7 @@
 /** The usual slips in size arithmetic. A wrong answer that one of them gives is told by that slip's name, not by numbers. */
 
 import { outputSize, paddedSize, spanOf } from "../shared/maths/convolution.js";
+import { asSentence } from "../shared/page/format.js";
 import { firstAxes, layerAxes, rightAnswer, roomOf, sizesThrough } from "./reasons.js";
 
 const placesIn = (room, { stride }) => Math.floor(room / stride) + 1;
@@ -51,7 +52,7 @@ export function mistakesOf(question) {
   return mistakes.filter(({ answer }) => answer.every((value) => Number.isInteger(value) && value >= 0) && String(answer) !== String(right));
 }
 
-/** Try a backward answer out: "Input 30×30 gives 15×15."; no words where a question is of another kind. */
+/** Try a backward answer out: "Input 30×30 gives 15×15"; no words where a question is of another kind. */
 function trial(question, [value]) {
   const part = { padding: "padding", kernel: "kernel", largest: "size" }[question.kind];
   if (!part) return "";
@@ -59,8 +60,8 @@ function trial(question, [value]) {
   const axis = { ...right, [part]: value };
   const given = { padding: `Padding ${value}`, kernel: `Kernel ${value}×${value}`, largest: `Input ${value}×${value}` }[question.kind];
   const [size, wanted] = [outputSize(axis), outputSize(right)];
-  if (axis.kernel < 1 || size < 1) return `${given} gives no output at all.`;
-  return size === wanted ? `${given} gives ${size}×${size} too, but is not the largest.` : `${given} gives ${size}×${size}.`;
+  if (axis.kernel < 1 || size < 1) return `${given} gives no output at all`;
+  return `${given} gives ${size}×${size}${size === wanted ? " too, but is not the largest" : ""}`;
 }
 
 const compared = (given, right) => (given === right ? "right" : given > right ? "too large" : "too small");
@@ -72,16 +73,14 @@ function slipBehind(question, answer, wrong) {
   return (mistakes.find(matches([...answer.keys()])) ?? mistakes.filter(({ slip }) => slip !== SWAPPED).find(matches(wrong)))?.slip;
 }
 
-const capitalised = (sentence) => sentence[0].toUpperCase() + sentence.slice(1);
-
 /** Say what is wrong with a wrong answer, without the numbers that are asked. */
 export function diagnosis(question, answer) {
   const right = rightAnswer(question);
   const wrong = [...right.keys()].filter((index) => answer[index] !== right[index]);
   const slip = slipBehind(question, answer, wrong);
   const partly = wrong.length < right.length || (right.length > 1 && !slip);
-  const each = partly ? `${question.asked.map((name, index) => `${name} ${compared(answer[index], right[index])}`).join(", ")}.` : "";
+  const each = partly && question.asked.map((name, index) => `${name} ${compared(answer[index], right[index])}`).join(", ");
   const tried = trial(question, answer);
-  const alone = right.length === 1 && !slip && !tried ? `${compared(answer[0], right[0])}.` : "";
-  return [each, alone, slip ? `${slip}.` : "", tried].filter(Boolean).map(capitalised).join(" ");
+  const alone = right.length === 1 && !slip && !tried && compared(answer[0], right[0]);
+  return [each, alone, slip, tried].filter(Boolean).map(asSentence).join(" ");
 }

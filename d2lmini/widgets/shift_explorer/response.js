@@ -16,7 +16,7 @@ export const SIDE = 3;
 export const REACH = IMAGE - SIDE + 1;
 export const EVERYWHERE = filled([REACH, REACH], (row, column) => [row, column]).flat();
 /** Larger errors, measured by the answer of 1 to 9 that a map should peak with, are none of rounding's. */
-export const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-9;
 
 export const indexOf = ([row, column]) => row * REACH + column;
 
@@ -61,7 +61,7 @@ export function denseMaps(targets, learned) {
 }
 
 /** The largest difference between a map and its target. */
-export const errorOf = (map, target) => Math.max(...map.map((value, at) => Math.abs(value - target[at])));
+const errorOf = (map, target) => Math.max(...map.map((value, at) => Math.abs(value - target[at])));
 
 /** The places at which these maps are right. @returns {number[]} */
 export const placesRight = (maps, targets) =>

@@ -17,13 +17,8 @@ export function sizeSteppers(here, trait, sides) {
   return [rows, "×", columns];
 }
 
-const isPair = (value) => Array.isArray(value);
-
-/**
- * Steppers for the two lengths of a trait. `read` gives a trait that follows another while it is null.
- * @returns {(HTMLElement | string)[]}
- */
-export function lengthSteppers(here, trait, { make = stepper, read = (now) => now[trait] } = {}) {
+/** Steppers for the two lengths of a trait. `read` gives a trait that follows another while it is null. */
+export function lengthSteppers(here, trait, { make = stepper, read = (now) => now[trait], ...looks } = {}) {
   const along = (side, axis) => make(here, {
     label: `${trait} ${side}`,
     bounds: here.limits[trait],
@@ -31,7 +26,7 @@ export function lengthSteppers(here, trait, { make = stepper, read = (now) => no
     patch: (length, now) => ({ [trait]: pair(read(now)).with(axis, length) }),
   });
   const [height, width] = ["height", "width"].map(along);
-  return [height, "×", width];
+  return element("span", { class: "d2l-size", ...looks }, height, "×", width);
 }
 
 /**
@@ -39,15 +34,12 @@ export function lengthSteppers(here, trait, { make = stepper, read = (now) => no
  * @param {string[]} traits @param {Function} make a stepper, or what is used like one
  * @returns {{fields: HTMLElement[], toggle: HTMLElement}}
  */
-export function squareSettings(here, traits, { make = stepper, words = (trait) => trait } = {}) {
-  const apart = (now) => traits.some((trait) => isPair(now[trait]));
+export function squareSettings(here, traits, { make = stepper } = {}) {
+  const apart = (now) => traits.some((trait) => Array.isArray(now[trait]));
   const asField = (trait) => {
-    const once = make(here, { label: trait, bounds: here.limits[trait], value: (now) => pair(now[trait])[0], patch: (length) => ({ [trait]: length }) });
-    return field(
-      words(trait),
-      element("span", { hidden: apart }, once),
-      element("span", { class: "d2l-size", hidden: (now) => !apart(now) }, ...lengthSteppers(here, trait, { make })),
-    );
+    const value = (now) => pair(now[trait])[0];
+    const once = make(here, { label: trait, bounds: here.limits[trait], value, patch: (length) => ({ [trait]: length }) });
+    return field(trait, element("span", { hidden: apart }, once), lengthSteppers(here, trait, { make, hidden: (now) => !apart(now) }));
   };
   /** Give each setting a height and a width, or one number again: the height's, if that is possible. */
   const patch = (on, now) => Object.fromEntries(traits.map((trait) => [trait, on ? pair(now[trait]) : pair(now[trait])[0]]));

@@ -23,7 +23,7 @@ function largestCell(width, columns) {
  * @param {number} width pixels to lay out in
  * @returns {{layout: "row" | "side" | "stack", cell: number}}
  */
-export function arrange(width, [input, kernel, output]) {
+function arrange(width, [input, kernel, output]) {
   const plans = {
     row: [input, kernel, output],
     side: [input, Math.max(kernel, output)],

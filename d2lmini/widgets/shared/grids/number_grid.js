@@ -5,18 +5,23 @@
  */
 
 import { createCells, samePlace, walk } from "./cells.js";
+import { replaced } from "../maths/matrix.js";
 import { element, setAttribute } from "../page/dom.js";
 import { formatNumber, parseNumber } from "../page/format.js";
 
+const replacing = (trait) => (place, value, now) => ({ [trait]: replaced(now[trait], place, value) });
+
 /**
  * @param {object} options
- * @param {(now: object) => number[][]} options.numbers
- * @param {(place: [number, number], value: number, now: object) => object} options.patch the change that another number asks for
+ * @param {(now: object) => number[][]} [options.numbers] those of the trait `name`, unless given
+ * @param {(place: [number, number], value: number, now: object) => object} [options.patch] the change that another number asks for
  * @param {(place: [number, number], now: object) => string | null} [options.locked] why a number cannot be changed
  * @param {(place: [number, number] | null) => void} [options.onPoint] hears which cell the pointer or the focus is on, and null
  *   when the pointer leaves
  */
-export function numberGrid(here, { role, name, numbers: numbersOf, patch, locked = () => null, onPoint = () => {}, format = formatNumber }) {
+export function numberGrid(here, {
+  role, name, numbers: numbersOf = (now) => now[name], patch = replacing(name), locked = () => null, onPoint = () => {}, format = formatNumber,
+}) {
   let numbers = [];
   let home = [0, 0];
   /** The cell in hand: `before` is its number before typing began, `caret` whether arrow keys move inside its text. */

@@ -24,7 +24,7 @@ export const KERNELS = {
   Random: (size) => filled(size, () => between(-3, 3)),
 };
 
-export const presetNumbers = (preset, size) => (typeof preset === "function" ? preset(size) : preset);
+const presetNumbers = (preset, size) => (typeof preset === "function" ? preset(size) : preset);
 
 /** The name of the preset that these numbers are, or null. */
 const presetNamed = (presets, matrix) =>

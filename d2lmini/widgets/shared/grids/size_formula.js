@@ -8,7 +8,7 @@ const PARTS = [
   "⌊(", "size", " + 2·", "padding", " − ", "dilation", "·(", "kernel", " − 1) − 1) / ", "stride", "⌋ + 1 = ", "output",
 ];
 const ROLES = { size: "d2l-input", kernel: "d2l-kernel", output: "d2l-output" };
-const WORDS = { size: "input", padding: "padding", dilation: "dilation", kernel: "kernel", stride: "stride", output: "output" };
+const NAMED = ["size", "padding", "dilation", "kernel", "stride", "output"];
 const LINES = [["height", "row"], ["width", "column"]];
 
 /** One axis' sentence parts about entries that no window reads, e.g. "the last row is never read". */
@@ -36,23 +36,20 @@ export function readingSentence(geometry) {
   return `${stepWords(axes)}Hatched${padded ? " in the padded input" : ""}: ${listed(unread)}.`;
 }
 
-/** One line of the formula; `text` gives what stands for each named part. */
-function line(caption, formula, text) {
-  const parts = formula.map((part) => (part in WORDS ? element("span", { class: ROLES[part] ?? null }, text(part)) : part));
-  return element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", { translate: "no" }, ...parts));
-}
+/** A formula and its caption, in a line of their own. */
+export const formulaLine = (caption, ...parts) =>
+  element("p", { class: "d2l-formula" }, element("span", { class: "d2l-caption" }, caption), element("span", { translate: "no" }, ...parts));
 
-/** The size of a convolution's output, or by other parts and words that of something like it; `now.geometry` has the numbers. */
-export function sizeFormula({ parts = PARTS, words = WORDS } = {}) {
-  const numbers = (index) => (part) => ({ geometry }) => {
-    const axis = axesOf(geometry)[index];
-    return String(part === "output" ? outputSize(axis) : axis[part]);
-  };
+/** The size of a convolution's output, or by other parts and with a `window` for its kernel; `now.axes` has the numbers. */
+export function sizeFormula(parts = PARTS, window = "kernel") {
+  const line = (caption, text) =>
+    formulaLine(caption, ...parts.map((part) => (NAMED.includes(part) ? element("span", { class: ROLES[part] ?? null }, text(part)) : part)));
+  const number = (part, axis) => String(part === "output" ? outputSize(axis) : axis[part]);
   return element(
     "div",
     { class: "d2l-why", role: "group", "aria-label": "why this size" },
-    line("size", parts, (part) => words[part]),
-    ...LINES.map(([caption], index) => line(caption, parts, numbers(index))),
+    line("size", (part) => ({ size: "input", kernel: window })[part] ?? part),
+    ...LINES.map(([caption], index) => line(caption, (part) => ({ axes }) => number(part, axes[index]))),
     element("p", { class: "d2l-reading" }, (now) => readingSentence(now.geometry)),
   );
 }

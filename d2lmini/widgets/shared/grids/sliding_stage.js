@@ -36,16 +36,16 @@ export const tellSliding = (now, before) =>
 
 /**
  * @param {object} options
- * @param {object} options.input what `numberGrid` takes for the input's numbers, as they lie under the window
+ * @param {object} [options.input] what `numberGrid` takes for the input's numbers, as they lie under the window
  * @param {Node} options.menu
  * @param {(Node | string)[]} options.size steppers for the input's size
  * @param {(link: Function) => Node[]} options.middle what stands between input and output
- * @param {(now: object) => number} options.middleColumns
+ * @param {(now: object) => number} [options.middleColumns]
  * @param {number} [options.larger] how much larger an output's cell is than one of the input
  * @param {(now: object) => string[]} options.corners in the cells under the window
  * @returns {{stage: HTMLElement, field: HTMLElement, output: object, link: Function, walk: HTMLElement}}
  */
-export function slidingStage(here, { input, menu, size, middle, middleColumns, larger = 1, corners }) {
+export function slidingStage(here, { input = {}, menu, size, middle, middleColumns = () => 1, larger = 1, corners }) {
   const link = createLinks();
 
   function moveTo(place, hovered) {

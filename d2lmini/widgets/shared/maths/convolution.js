@@ -7,7 +7,7 @@
  */
 
 import { times } from "./bounds.js";
-import { pair, shapeOf } from "./matrix.js";
+import { filled, pair, shapeOf } from "./matrix.js";
 
 /** How far a kernel reaches along an axis once dilation has spread its entries. */
 export const spanOf = ({ kernel, dilation }) => dilation * (kernel - 1) + 1;
@@ -27,14 +27,8 @@ export const geometryOf = ({ input, kernel, stride, padding, dilation }) => ({
 });
 
 /** @returns {[Axis, Axis]} the height's part of a geometry and the width's */
-export const axesOf = ({ size, kernel, stride, padding, dilation }) =>
-  [0, 1].map((axis) => ({
-    size: size[axis],
-    kernel: kernel[axis],
-    stride: stride[axis],
-    padding: padding[axis],
-    dilation: dilation[axis],
-  }));
+export const axesOf = (geometry) =>
+  [0, 1].map((axis) => Object.fromEntries(Object.entries(geometry).map(([name, lengths]) => [name, lengths[axis]])));
 
 /** Which entries of the padded axis at least one window reads. @param {Axis} axis @returns {boolean[]} */
 export function readAlong(axis) {
@@ -75,24 +69,22 @@ export const sumOf = (terms) => terms.reduce((sum, { value, weight }) => sum + v
 
 /** The whole output. @returns {Matrix} */
 export function correlate(state) {
-  const [vertical, horizontal] = axesOf(geometryOf(state));
-  const { input } = state;
+  const axes = axesOf(geometryOf(state));
+  const [vertical, horizontal] = axes;
   const kernel = appliedKernel(state.kernel, state.mode);
-  return Array.from({ length: outputSize(vertical) }, (_, row) =>
-    Array.from({ length: outputSize(horizontal) }, (_, column) => {
-      const top = row * vertical.stride - vertical.padding;
-      const left = column * horizontal.stride - horizontal.padding;
-      let sum = 0;
-      for (let i = 0; i < kernel.length; i += 1) {
-        const inputRow = input[top + i * vertical.dilation];
-        if (inputRow === undefined) continue;
-        for (let j = 0; j < kernel[i].length; j += 1) {
-          sum += (inputRow[left + j * horizontal.dilation] ?? 0) * kernel[i][j];
-        }
+  return filled(axes.map(outputSize), (row, column) => {
+    const top = row * vertical.stride - vertical.padding;
+    const left = column * horizontal.stride - horizontal.padding;
+    let sum = 0;
+    for (let i = 0; i < kernel.length; i += 1) {
+      const inputRow = state.input[top + i * vertical.dilation];
+      if (inputRow === undefined) continue;
+      for (let j = 0; j < kernel[i].length; j += 1) {
+        sum += (inputRow[left + j * horizontal.dilation] ?? 0) * kernel[i][j];
       }
-      return sum;
-    }),
-  );
+    }
+    return sum;
+  });
 }
 
 /** Which entry of the kernel meets a place of the padded axis when the window is at `at`; null for none. */

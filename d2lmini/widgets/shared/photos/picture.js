@@ -11,7 +11,7 @@ export const planeOf = (planes, channel, [height, width]) => planes.subarray(cha
  * @param {Uint8Array | Float64Array} planes
  * @param {Uint8ClampedArray} colours red, green, blue and alpha of each pixel; alpha is left as it is
  */
-export function drawColours(planes, colours) {
+function drawColours(planes, colours) {
   const count = colours.length / 4;
   for (let at = 0; at < count; at += 1) {
     colours[4 * at] = planes[at];
