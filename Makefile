@@ -10,7 +10,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT := 8000
 UNFINISHED := _build/unfinished
-FILES_IN_ORDER := --numprocesses logical --dist loadfile --no-loadscope-reorder
+# A browser test waits for a quarter of its time: one process more than there are processors.
+FILES_IN_ORDER = --numprocesses $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder
 
 # One thread: on a busy machine several wait for each other, and a chapter takes up to seven times as long.
 book check test mutants notebooks: export OMP_NUM_THREADS := 1
