@@ -71,7 +71,8 @@ const tally = (changed) => ({ changed: changed.flat().filter(Boolean).length, of
 export function poolingOf({ input, mode, shift, count_include_pad }, geometry) {
   const axes = axesOf(geometry);
   const results = (numbers) => ({ input: numbers, max: pool(numbers, axes, "max"), avg: pool(numbers, axes, "avg", count_include_pad) });
-  const [after, before] = [shifted(input, shift), input].map(results);
+  const before = results(input);
+  const after = shift.some(Boolean) ? results(shifted(input, shift)) : before;
   const changed = Object.fromEntries(Object.keys(after).map((name) => [name, differing(after[name], before[name])]));
   const tallies = Object.fromEntries(Object.entries(changed).map(([name, numbers]) => [name, tally(numbers)]));
   return { moved: after.input, output: after[mode], before: before[mode], changed, tallies };

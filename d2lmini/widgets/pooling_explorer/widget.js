@@ -116,7 +116,7 @@ export default explorable({
         }),
       ],
       larger: LARGER,
-      corners: ({ entries, mode }) => entries.map((_, index) => (mode === "max" && index === winnerOf(entries) ? "max" : "")),
+      corners: ({ entries, mode }) => entries.map(() => "").with(winnerOf(entries), mode === "max" ? "max" : ""),
     });
     append(window, entered(0), entered(1));
     follow(window, (now) => [now.mode], (mode) => setAttribute(window, "data-mode", mode));

@@ -65,8 +65,9 @@ export function explorable({ name, derive = () => () => ({}), refusal = () => nu
     function change(patch, anchor) {
       const reason = here.reason(patch);
       if (reason) return refuse(anchor ?? root, reason);
-      told = true;
-      return write(patch);
+      write(patch);
+      // What changed nothing is not told, nor is what Python changes after it.
+      told = queued;
     }
 
     function show() {
