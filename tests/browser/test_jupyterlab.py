@@ -32,7 +32,7 @@ def cells_of(name: str) -> list[str]:
     return [
         f"import torch\nimport d2lmini as d2l\nshown = d2l.{EXPLORABLES[name].__name__}()\nshown",
         f"shown.{live.change}",
-        f"print('now', shown.{live.trait})",
+        f"print('{name} has', shown.{live.trait})",
     ]
 
 
@@ -170,7 +170,7 @@ def test_each_explorable_is_live(reader: Reader, lab: str):
         live.act(explorable)
         page.locator(".jp-CodeCell .cm-content").nth(3 * number + 2).click()
         run_next_cell(page)
-        expect(page.get_by_text(f"now {live.value}")).to_be_visible()
+        expect(page.get_by_text(f"{name} has {live.value}")).to_be_visible()
 
 
 def test_where_anywidget_is_missing_a_picture_and_a_sentence_stay(reader: Reader, lab_without_anywidget: str):
