@@ -44,8 +44,8 @@ EXERCISE = Exercise(
         "perhaps of another dtype; the result is a matrix of dtype `torch.result_type(X, K)`."
     ),
     hints=(
-        "At one position the window is a block: a few rows and columns of *every* channel. Which slice of X is "
-        "that?",
+        "At one position the window is a block: a few rows and columns of *every* channel. Which slice of X "
+        "is that?",
         "X[:, i : i + kh, j : j + kw] has the shape of K. Multiply the two, entry by entry.",
         "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K)), and inside the two loops:\n"
         "    Y[i, j] = (X[:, i : i + kh, j : j + kw] * K).sum()",

@@ -55,9 +55,7 @@ def _flat(*colour: float) -> Tensor:
 
 
 def _cases() -> Iterator[Case]:
-    grey = small_whole_numbers()(
-        12, 12
-    )  # more positions than a kernel has entries, or it could cancel them all
+    grey = small_whole_numbers()(12, 12)  # more pixels than a kernel has entries, or it could cancel them all
     yield Case("its form", probe=_form)
     yield Case(
         "a flat grey area",

@@ -380,7 +380,7 @@ WRONG = {
         (lambda p: first_by_stack(p).double(), "The dtype should be torch.float32"),
     ],
     "corr3d": [
-        (lambda X, K: corr2d_multi_in(X[: len(K)], K)[None], "stops at the first depth only"),
+        (lambda X, K: corr2d_multi_in(X[: len(K)], K)[None], "is at the first depth only"),
         (lambda X, K: corr3d_by_loops(X, K)[:-1], "The last depth is missing"),
         (lambda X, K: corr3d_by_loops(X, K)[:: len(K)], "jumps by its own depth"),
         (lambda X, K: corr3d_by_loops(X, K.flip(0, 1, 2)), "flipped along all three axes"),
