@@ -41,11 +41,11 @@ def test_the_solutions_agree_with_torch_and_scipy(c, filters, h, w, data):
 
 
 def test_the_shapes_of_the_solution_are_those_of_the_layer():
-    real = nn.Conv2d(3, 8, kernel_size=(5, 3))
+    real = nn.Conv2d(4, 6, kernel_size=(3, 7))
     said = SOLVE["layer_shapes"]()
     assert said["weight"] == tuple(real.weight.shape)
     assert said["bias"] == tuple(real.bias.shape)
-    assert said["output"] == tuple(real(torch.zeros(1, 3, 32, 32)).shape[1:])
+    assert said["output"] == tuple(real(torch.zeros(1, 4, 20, 30)).shape[1:])
 
 
 def test_alexnets_first_layer_has_the_published_counts():

@@ -120,10 +120,7 @@ EXERCISE = Exercise(
     statement=(
         "`MyChannelLayer(in_channels, out_channels, kernel_size)` should do to one image `(in_channels, h, "
         "w)` what `nn.Conv2d` does, with a `weight` and a `bias` of the same shapes. Each entry of the "
-        "weight starts at random, the bias at any number. Its author read that "
-        "the weight of a layer from 3 channels to 1 has the shape 3 × 1 × 3 × 3, and that a 5 × 5 filter "
-        "makes 28 × 28 × 3 of an image of 32 × 32 × 3. Both claims are wrong. The class has three mistakes. "
-        "Repair them."
+        "weight starts at random, the bias at any number. The class has three mistakes. Repair them."
     ),
     hints=(
         "Make MyChannelLayer(3, 8, (5, 3)), print the shapes of its weight and bias, and compare them with "

@@ -12,8 +12,8 @@ from d2lmini.exercises.kit.own import corr2d, corr2d_multi_in
 
 def my_corr3d(X, K):
     """Each slice of the output is what a filter as deep as K makes of as many slices of X."""
-    stops = len(X) - len(K) + 1
-    return torch.stack([corr2d_multi_in(X[z : z + len(K)], K) for z in range(stops)])
+    depths = len(X) - len(K) + 1
+    return torch.stack([corr2d_multi_in(X[z : z + len(K)], K) for z in range(depths)])
 
 
 def _cases() -> Iterator[Case]:
@@ -43,8 +43,7 @@ EXERCISE = Exercise(
         "`X`. It takes few lines if you see a two-dimensional convolution with many channels inside it."
     ),
     hints=(
-        "Fix the depth at which the kernel stops. Which slices of X does it read there, and what does it do "
-        "with them?",
+        "Fix the depth of the kernel. Which slices of X does it read there, and what does it do with them?",
         "At depth z it reads X[z : z + kd], as many slices as K has, and adds up over all of them: that is "
         "many channels in, one out.",
         "One slice of the output is d2l.corr2d_multi_in(X[z : z + len(K)], K). Stack those of all "
@@ -54,16 +53,16 @@ EXERCISE = Exercise(
     cases=_cases,
     mistakes=(
         Mistake(
-            "your kernel stops at the first depth only: that is the two-dimensional convolution of the first "
+            "your kernel is at the first depth only: that is the two-dimensional convolution of the first "
             "kd slices. Let it slide along the depth as well.",
             lambda X, K: corr2d_multi_in(X[: len(K)], K)[None],
         ),
         *(
-            Mistake("the last depth is missing: there are d - kd + 1 stops, the one at 0 included.", twin)
+            Mistake("the last depth is missing: there are d - kd + 1 depths, the one at 0 included.", twin)
             for twin in _TOO_FEW
         ),
         Mistake(
-            "your kernel jumps by its own depth: let it stop at every depth, one after the other.",
+            "your kernel jumps by its own depth: put it at every depth, one after the other.",
             lambda X, K: my_corr3d(X, K)[:: len(K)],
         ),
         Mistake(
@@ -79,7 +78,7 @@ EXERCISE = Exercise(
             lambda X, K: torch.stack([corr2d(x, K[0]) for x in X[: len(X) - len(K) + 1]]),
         ),
         Mistake(
-            "you add up the depths at which the kernel stops: each of them is a slice of the result.",
+            "you add up the depths of the kernel: each of them is a slice of the result.",
             lambda X, K: my_corr3d(X, K).sum(0),
         ),
         through_float32(my_corr3d),

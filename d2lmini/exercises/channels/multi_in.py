@@ -39,13 +39,13 @@ def _cases() -> Iterator[Case]:
 EXERCISE = Exercise(
     title="Many channels in, one out",
     statement=(
-        "Write `my_multi_in(X, K)`. Try another way than the chapter's: two loops over the places of the "
+        "Write `my_multi_in(X, K)`. Try another way than the chapter's: two loops over the positions of the "
         "output, no loop over channels, and no `d2l.corr2d`. `X` is `(c, h, w)`, `K` is `(c, kh, kw)`, "
         "perhaps of another dtype; the result is a matrix of dtype `torch.result_type(X, K)`."
     ),
     hints=(
-        "At one stop the window is a block: a few rows and columns of *every* channel. Which slice of X is "
-        "that?",
+        "At one position the window is a block: a few rows and columns of *every* channel. Which slice of X "
+        "is that?",
         "X[:, i : i + kh, j : j + kw] has the shape of K. Multiply the two, entry by entry.",
         "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K)), and inside the two loops:\n"
         "    Y[i, j] = (X[:, i : i + kh, j : j + kw] * K).sum()",

@@ -1,4 +1,4 @@
-"""Exercise: design a filter that answers to red and not to grey."""
+"""Exercise: design a filter that responds to red and not to grey."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -55,7 +55,7 @@ def _flat(*colour: float) -> Tensor:
 
 
 def _cases() -> Iterator[Case]:
-    grey = small_whole_numbers()(12, 12)  # more places than a kernel has entries, or it could cancel them all
+    grey = small_whole_numbers()(12, 12)  # more pixels than a kernel has entries, or it could cancel them all
     yield Case("its form", probe=_form)
     yield Case(
         "a flat grey area",
@@ -127,11 +127,11 @@ EXERCISE = Exercise(
             lambda: _weight(1, -0.5, -0.5) * _SOBEL,
         ),
         Mistake(
-            "it answers to blue as well: neither green nor blue may have a positive sum.",
+            "it responds to blue as well: neither green nor blue may have a positive sum.",
             lambda: _weight(1, -2, 1),
         ),
         Mistake(
-            "it answers to green as well: neither green nor blue may have a positive sum.",
+            "it responds to green as well: neither green nor blue may have a positive sum.",
             lambda: _weight(1, 1, -2),
         ),
     ),

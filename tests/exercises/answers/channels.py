@@ -144,7 +144,7 @@ def cancelling_in(grey):
 
 
 def shapes(**change):
-    return {"weight": (8, 3, 5, 3), "bias": (8,), "output": (8, 28, 30)} | change
+    return {"weight": (6, 4, 3, 7), "bias": (6,), "output": (6, 18, 24)} | change
 
 
 # channels_first
@@ -182,8 +182,8 @@ RIGHT = {
     "multi_in": [multi_in_by_numpy, multi_in_by_einsum, corr2d_multi_in],
     "layer_shapes": [
         shapes(),
-        shapes(weight=torch.Size([8, 3, 5, 3]), output=[8, 28, 30]),
-        shapes(bias=(np.int64(8),)),
+        shapes(weight=torch.Size([6, 4, 3, 7]), output=[6, 18, 24]),
+        shapes(bias=(np.int64(6),)),
     ],
     "multi_in_out": [by_index, in_place, lambda X, W, b: corr2d_multi_in_out(X, W) + b.reshape(-1, 1, 1)],
     "channel_layer": [Layer, LayerByLoops],
@@ -239,29 +239,29 @@ WRONG = {
         ),
     ],
     "layer_shapes": [
-        (shapes(weight=(3, 8, 5, 3)), "The weight begins with the input channels"),
-        (shapes(weight=(8, 3, 3, 5)), "kernels on their side"),
-        (shapes(weight=(8, 5, 3)), "lost its input channels"),
-        (shapes(weight=(5, 3, 3, 8)), "not (kernel height, kernel width, in, out)"),
-        (shapes(output=(3, 28, 30)), "as deep as the input"),
-        (shapes(output=(1, 28, 30)), "The output has one matrix"),
-        (shapes(output=(8, 32, 32)), "keeps the size of the picture"),
-        (shapes(output=(28, 30, 8)), "not one matrix for each filter, with the channels last"),
-        (shapes(bias=(3,)), "The bias has a number for each input channel"),
-        (shapes(bias=(8, 3)), "The bias has a number for each kernel"),
+        (shapes(weight=(4, 6, 3, 7)), "The weight begins with the input channels"),
+        (shapes(weight=(6, 4, 7, 3)), "kernels on their side"),
+        (shapes(weight=(6, 3, 7)), "lost its input channels"),
+        (shapes(weight=(3, 7, 4, 6)), "not (kernel height, kernel width, in, out)"),
+        (shapes(output=(4, 18, 24)), "as deep as the input"),
+        (shapes(output=(1, 18, 24)), "The output has one matrix"),
+        (shapes(output=(6, 20, 30)), "keeps the size of the image"),
+        (shapes(output=(18, 24, 6)), "not one matrix for each filter, with the channels last"),
+        (shapes(bias=(4,)), "The bias has a number for each input channel"),
+        (shapes(bias=(6, 4)), "The bias has a number for each kernel"),
         (shapes(bias=(1,)), "The bias is a single number"),
         (
             shapes(bias=8),
-            "not a whole number; write a tuple of whole numbers, with a comma even if it is one: (8,)",
+            "not a whole number; write a tuple of whole numbers, with a comma even if it is one: (6,)",
         ),
         (shapes(bias=None), "not nothing (None); write a tuple"),
         (shapes(weight=[[8, 3], [5, 3]]), "not a list; write a tuple"),
-        (shapes(output=(8, 28, 28)), "Eight matrices is right"),
-        (shapes(output=(8, 27, 29)), "A kernel stops once more than it moves"),
-        (shapes(output=(1, 8, 28, 30)), "leave the 1 in front out"),
+        (shapes(output=(6, 18, 18)), "Six matrices is right"),
+        (shapes(output=(6, 17, 23)), "A kernel has one position more than it makes moves"),
+        (shapes(output=(1, 6, 18, 24)), "leave the 1 in front out"),
         (shapes(weight=(1, 2)), "not the shape (1, 2)"),
-        ({"weight": (8, 3, 5, 3)}, "The bias: it should be one number for each filter, not missing"),
-        ((8, 3, 5, 3), "A dict was expected, not a tuple"),
+        ({"weight": (6, 4, 3, 7)}, "The bias: it should be one number for each filter, not missing"),
+        ((6, 4, 3, 7), "A dict was expected, not a tuple"),
     ],
     "multi_in_out": [
         (lambda X, W, b: corr2d_multi_in_out(X, W), "The bias is missing"),
@@ -351,8 +351,8 @@ WRONG = {
         (EDGES.expand(1, 3, 3, 3), "It finds edges in brightness"),
         (weight(1.0, -1, 0) * EDGES, "It says nothing inside a red area"),
         (weight(0.0, 0, 0), "It says nothing inside a red area"),
-        (weight(2.0, -3, 1), "It answers to blue as well"),
-        (weight(2.0, 1, -3), "It answers to green as well"),
+        (weight(2.0, -3, 1), "It responds to blue as well"),
+        (weight(2.0, 1, -3), "It responds to green as well"),
         (torch.cat([weight(1.0, 0, 0), weight(0.0, -1, 0)], dim=3), "It reacts to edges in a grey picture"),
         (weight(1.0, -1, 0)[0], "not a tensor with 3 axes"),
         (torch.zeros(3, 3, 1, 1), "not a weight of shape (3, 3, 1, 1)"),
@@ -380,7 +380,7 @@ WRONG = {
         (lambda p: first_by_stack(p).double(), "The dtype should be torch.float32"),
     ],
     "corr3d": [
-        (lambda X, K: corr2d_multi_in(X[: len(K)], K)[None], "stops at the first depth only"),
+        (lambda X, K: corr2d_multi_in(X[: len(K)], K)[None], "is at the first depth only"),
         (lambda X, K: corr3d_by_loops(X, K)[:-1], "The last depth is missing"),
         (lambda X, K: corr3d_by_loops(X, K)[:: len(K)], "jumps by its own depth"),
         (lambda X, K: corr3d_by_loops(X, K.flip(0, 1, 2)), "flipped along all three axes"),
