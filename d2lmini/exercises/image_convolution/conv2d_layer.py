@@ -130,10 +130,10 @@ EXERCISE = Exercise(
     accepts="class",
     title="Repair a layer",
     statement=(
-        "The class `MyConv2D` should be a layer whose `forward(X)` returns the cross-correlation of `X` "
-        "with a learnable `weight` of shape `kernel_size` (a tuple such as `(2, 3)`), plus one learnable "
-        "`bias` of shape `(1,)`. Each entry of the weight starts at random, the bias at any number. Somebody "
-        "wrote it in a hurry and left five mistakes: find and repair them."
+        "`MyConv2D` should be a layer: `forward(X)` returns the cross-correlation of `X` with a "
+        "learnable `weight` of shape `kernel_size` (a tuple such as `(2, 3)`), plus a learnable `bias` "
+        "of shape `(1,)`. Each entry of the weight starts at random, the bias at any number. Somebody "
+        "left five mistakes: repair them."
     ),
     hints=(
         "Read the names letter by letter: which method does Python call when you write MyConv2D((2, 3))?",

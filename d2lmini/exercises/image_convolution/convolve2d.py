@@ -23,11 +23,9 @@ def _turned(quarters: int, X: Tensor, K: Tensor) -> Tensor:
 EXERCISE = Exercise(
     title="Write true convolution",
     statement=(
-        "Write `my_convolve2d(X, K)`, the convolution of the mathematicians: the entry at the place $(i, "
-        "j)$ is $\\sum_{a, b} K_{a, b}\\, X_{i + k_h - 1 - a,\\; j + k_w - 1 - b}$, so that the kernel "
-        "runs backwards through its window. As before, only places count where the kernel fits in `X`, "
-        "and the result has the dtype `torch.result_type(X, K)`. You may use `d2l.corr2d`, or your "
-        "`my_corr2d`."
+        "Write `my_convolve2d(X, K)`, the true convolution, valid outputs only. Counted from 0, output "
+        "$(i, j)$ is equation (6) at $(i + k_h - 1,\\; j + k_w - 1)$. The result has the dtype "
+        "`torch.result_type(X, K)`. You may use `d2l.corr2d`, or your `my_corr2d`."
     ),
     hints=(
         "Convolution and cross-correlation differ in one thing only: the direction in which the kernel is "

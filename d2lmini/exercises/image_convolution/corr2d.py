@@ -11,9 +11,9 @@ from d2lmini.exercises.kit.own import corr2d
 
 
 def my_corr2d(X, K):
-    """Slide K over X and sum the products at each place."""
-    (h, w), (kh, kw) = X.shape, K.shape
-    Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))
+    """Slide K over X and sum the products at each position."""
+    (nh, nw), (kh, kw) = X.shape, K.shape
+    Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))
     for i in range(Y.shape[0]):
         for j in range(Y.shape[1]):
             Y[i, j] = (X[i : i + kh, j : j + kw] * K).sum()
@@ -32,18 +32,18 @@ def _square_windows(X: Tensor, K: Tensor) -> Tensor:
 EXERCISE = Exercise(
     title="Write cross-correlation",
     statement=(
-        "Write `my_corr2d(X, K)`: lay the kernel `K` on every place of the input `X` where it fits, "
-        "multiply entry by entry and add up. `X` and `K` are matrices of any size, rectangular ones too, "
-        "as long as `K` fits in `X`. Loops are welcome. Whole numbers stay whole numbers: the result has "
-        "the dtype `torch.result_type(X, K)`. Leave `X` and `K` as they are."
+        "Write `my_corr2d(X, K)`: at each position where the kernel `K` fits in the input `X`, multiply "
+        "entry by entry and add up. `X` and `K` are matrices of any size, rectangular ones too. Loops "
+        "are welcome. Whole numbers stay whole numbers: the result has the dtype `torch.result_type(X, "
+        "K)`. Leave `X` and `K` as they are."
     ),
     hints=(
-        "How many places can K take along the height of X, and how many along its width? That is the "
+        "How many positions can K take along the height of X, and how many along its width? That is the "
         "shape of Y.",
-        "Y has shape (h - kh + 1, w - kw + 1). Y[i, j] looks at the window of X that starts at row i and "
+        "Y has shape (nh - kh + 1, nw - kw + 1). Y[i, j] looks at the window of X that starts at row i and "
         "column j and is as large as K.",
         "Inside two loops over i and j:\n    Y[i, j] = (X[i : i + kh, j : j + kw] * K).sum()\n"
-        "and before them:\n    Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))",
+        "and before them:\n    Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))",
     ),
     solution=my_corr2d,
     cases=input_kernel_pairs,
@@ -53,15 +53,16 @@ EXERCISE = Exercise(
             lambda X, K: corr2d(X, K.flip(0, 1)),
         ),
         Mistake(
-            "your result lacks its last row and column: its shape is (h - kh + 1, w - kw + 1).",
+            "your result lacks its last row and column: its shape is (nh - kh + 1, nw - kw + 1).",
             lambda X, K: corr2d(X, K)[:-1, :-1],
         ),
         Mistake(
-            "your loops end too early: range(h - kh + 1) counts h - kh + 1 places, the last one included.",
+            "your loops end too early: range(nh - kh + 1) counts nh - kh + 1 positions, the last one "
+            "included.",
             lambda X, K: pad(corr2d(X, K)[:-1, :-1], (0, 1, 0, 1)),
         ),
         Mistake(
-            "your result is padded to the size of X: only places where K fits entirely inside X count.",
+            "your result is padded to the size of X: only positions where K fits entirely inside X count.",
             lambda X, K: pad(corr2d(X, K), (0, K.shape[1] - 1, 0, K.shape[0] - 1)),
         ),
         Mistake(

@@ -1,4 +1,4 @@
-"""Exercise: design a kernel that finds horizontal edges and nothing else."""
+"""Exercise: design a kernel that finds horizontal edges and ignores vertical ones."""
 
 from collections.abc import Iterator
 
@@ -62,10 +62,10 @@ EXERCISE = Exercise(
     accepts="value",
     title="Design an edge detector",
     statement=(
-        "Give `my_edge_kernel`, a matrix of at most 5×5 that finds horizontal edges and nothing else: "
-        "`corr2d(image, my_edge_kernel)` is positive where a bright area lies above a dark one, negative "
-        "where dark lies above bright, and 0 on flat areas and on vertical edges. There are many right "
-        "answers."
+        "Give `my_edge_kernel`, a matrix of at most 5×5: `corr2d(image, my_edge_kernel)` is positive "
+        "where a bright area lies above a dark one, negative where dark lies above bright, and 0 on "
+        "vertical edges and flat areas, which it ignores. To slanted edges it may respond. There are "
+        "many right answers."
     ),
     hints=(
         "The chapter's kernel [[1, -1]] compares a pixel with its right neighbour. Which neighbour "
@@ -102,8 +102,8 @@ EXERCISE = Exercise(
             lambda: torch.ones(2, 1),
         ),
         Mistake(
-            "it answers each edge with both signs, as a second difference such as 1, -2, 1 does. Two rows "
-            "are enough.",
+            "it responds to each edge with both signs, as a second difference such as 1, -2, 1 does. Two "
+            "rows are enough.",
             lambda: torch.tensor([[-1.0], [2.0], [-1.0]]),
         ),
     ),

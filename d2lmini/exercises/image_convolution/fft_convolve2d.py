@@ -12,8 +12,8 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_fft_convolve2d(X, K):
     """Multiply the spectra of X and K, both padded with zeros to the size of the result."""
-    (h, w), (kh, kw) = X.shape, K.shape
-    size = (h + kh - 1, w + kw - 1)
+    (nh, nw), (kh, kw) = X.shape, K.shape
+    size = (nh + kh - 1, nw + kw - 1)
     spectrum = torch.fft.rfft2(X, s=size) * torch.fft.rfft2(K, s=size)
     return torch.fft.irfft2(spectrum, s=size)
 
@@ -49,18 +49,16 @@ def _valid(X: Tensor, K: Tensor) -> Tensor:
 EXERCISE = Exercise(
     title="Convolve by Fourier transform",
     statement=(
-        "Write `my_fft_convolve2d(X, K)`, the full linear convolution by the Fourier theorem: the "
-        "convolution's transform is the product of the transforms. Every place counts where `K` and `X` "
-        "overlap at all, so the result is a real matrix of shape `(h + kh - 1, w + kw - 1)`. Pad with zeros "
-        "to that size first, or the end wraps round to the beginning. `X` and `K` hold floating-point "
-        "numbers of the same dtype, and so does the result."
+        "Write `my_fft_convolve2d(X, K)`, the full convolution by equation (8): a real matrix of shape "
+        "`(nh + kh - 1, nw + kw - 1)`. Pad with zeros to that size first, or the end wraps round to the "
+        "beginning. `X` and `K` hold floating-point numbers of the same dtype, and so does the result."
     ),
     hints=(
         "The theorem holds for signals that repeat for ever. How much room do X and K need so that the "
         "repetitions do not touch?",
         "torch.fft.fft2(X, s=size) pads X with zeros to `size` before it transforms. Use the same size "
         "for K, multiply, and transform back.",
-        "With size = (h + kh - 1, w + kw - 1):\n"
+        "With size = (nh + kh - 1, nw + kw - 1):\n"
         "    spectrum = torch.fft.rfft2(X, s=size) * torch.fft.rfft2(K, s=size)\n"
         "and torch.fft.irfft2(…, s=size) goes back to real numbers.",
     ),
@@ -68,12 +66,12 @@ EXERCISE = Exercise(
     cases=_cases,
     mistakes=(
         Mistake(
-            "your convolution is circular: without zero padding to (h + kh - 1, w + kw - 1) the end wraps "
+            "your convolution is circular: without zero padding to (nh + kh - 1, nw + kw - 1) the end wraps "
             "round to the beginning.",
             lambda X, K: ifft2(fft2(X) * fft2(K, s=X.shape)).real,
         ),
         Mistake(
-            "X and K are transformed at different sizes: pad both to (h + kh - 1, w + kw - 1) with `s=`.",
+            "X and K are transformed at different sizes: pad both to (nh + kh - 1, nw + kw - 1) with `s=`.",
             lambda X, K: ifft2(fft2(X) * fft2(K)).real,
         ),
         Mistake(
@@ -102,8 +100,8 @@ EXERCISE = Exercise(
             _same,
         ),
         Mistake(
-            "you cut the result to the places where K fits inside X: the full convolution has all places "
-            "of overlap.",
+            "you cut the result to the positions where K fits inside X: the full convolution has all "
+            "positions of overlap.",
             _valid,
         ),
         Mistake(

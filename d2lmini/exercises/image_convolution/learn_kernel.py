@@ -91,10 +91,9 @@ EXERCISE = Exercise(
     title="Learn a kernel",
     statement=(
         "Write `my_learn_kernel(X, Y, kernel_size, lr, num_steps)`, which finds the kernel that made `Y` "
-        "out of `X`. Start from any kernel `K` of shape `kernel_size` (a tuple). Then, `num_steps` times, "
-        "add up the squared differences between `corr2d(X, K)` and `Y`, and move `K` by `-lr` times the "
-        "gradient of that sum. Return the kernel as a plain tensor of shape `kernel_size` that tracks no "
-        "gradients."
+        "out of `X`. Start from any kernel `K` of shape `kernel_size` (a tuple), and take `num_steps` "
+        "steps of equation (2), with learning rate `lr` and `corr2d(X, K)` as the output. Return `K` as "
+        "a plain tensor that tracks no gradients."
     ),
     hints=(
         "Autograd works through corr2d: give K requires_grad=True and call .backward() on the sum of "

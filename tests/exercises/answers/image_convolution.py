@@ -1,5 +1,7 @@
 """Right and wrong answers to the exercises of "Image convolution"."""
 
+from itertools import pairwise
+
 import numpy as np
 import torch
 from scipy.signal import convolve2d, correlate2d
@@ -66,6 +68,22 @@ def corr2d_same(X, K):
 def corr2d_of_contiguous(X, K):
     (h, w), (kh, kw) = X.shape, K.shape
     return (X.as_strided((h - kh + 1, w - kw + 1, kh, kw), (w, 1, w, 1)) * K).sum((2, 3))
+
+
+# edge_labels
+
+
+def labels(white_to_black="white to black", black_to_white="black to white", same="no edge"):
+    def answer(row):
+        words = {(1, 0): white_to_black, (0, 1): black_to_white}
+        pixels = row.tolist()
+        return [words.get(two, same) for two in pairwise(pixels)]
+
+    return answer
+
+
+def labels_by(names):
+    return lambda row: [names[d] for d in (row[:-1] - row[1:]).tolist()]
 
 
 # convolve2d
@@ -285,6 +303,10 @@ RIGHT = {
         torch.tensor([[0.01, 0.01], [-0.01, -0.01]], dtype=torch.float64),
         torch.tensor([[2.0], [1], [0], [-1], [-2]]).expand(5, 5),
     ],
+    "edge_labels": [
+        labels(),
+        labels_by(("no edge", "white to black", "black to white")),
+    ],
     "convolve2d": [
         lambda X, K: corr2d(X, torch.rot90(K, 2)),
         convolve2d_by_numpy,
@@ -339,6 +361,16 @@ WRONG = {
         (torch.tensor([[torch.nan], [0]]), "not a matrix with entries that are no numbers"),
         ([[1], [-1]], "A tensor was expected, not a list: convert it with torch.tensor."),
         (edge_kernel.my_edge_kernel, "A tensor was expected, not a function: call it"),
+    ],
+    "edge_labels": [
+        (labels(same="black to white"), "0 still counts as an edge from black to white"),
+        (labels("black to white", "white to black"), "The two edges are swapped"),
+        (labels(black_to_white="white to black"), "The direction is lost"),
+        (labels(black_to_white="no edge"), "Black to white goes unseen"),
+        (labels(black_to_white="no edge", same="black to white"), "The names of −1 and 0 are swapped"),
+        (labels_by({1: "white to black", -1: "black to white"}), "The output 0 has no name yet"),
+        (labels_by({1: "white to black", 0: "no edge"}), "The output −1 has no name yet"),
+        (lambda row: {1: "white to black"}[int(row[0] - row[1])], "was expected, not a string"),
     ],
     "convolve2d": [
         (corr2d, "Your kernel is not flipped: that is cross-correlation"),
@@ -445,7 +477,7 @@ WRONG = {
         (lambda X, K: ifft2(fft2(X, s=size(X, K)) * fft2(K, s=size(X, K)).conj()).real, "A conjugate turns"),
         (lambda X, K: fft_complex(X, K.flip(0, 1)).real, "You flip the kernel first"),
         (fft_same, "You cut the result to the size of X"),
-        (flipped, "You cut the result to the places where K fits"),
+        (flipped, "You cut the result to the positions where K fits"),
         (
             lambda X, K: irfft2(rfft2(X, s=size(X, K)) * rfft2(K, s=size(X, K))),
             "tell irfft2 the size as well",
@@ -465,10 +497,10 @@ ONLY_FLOAT32 = (
 
 EQUIVALENT = {
     "corr2d": {
-        "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))  →  "
-        "Y = torch.ones(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))": OVERWRITTEN,
-        "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))  →  "
-        "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(K, X))": SAME_DTYPE,
+        "Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))  →  "
+        "Y = torch.ones(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))": OVERWRITTEN,
+        "Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))  →  "
+        "Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(K, X))": SAME_DTYPE,
     },
     "convolve2d": {
         "return d2l.corr2d(X, K.flip(0, 1))  →  return d2l.corr2d(X, K.flip(1, 0))": "both axes are flipped",
@@ -484,8 +516,8 @@ EQUIVALENT = {
         "return K.detach()  →  in float32": ONLY_FLOAT32,
     },
     "fft_convolve2d": {
-        "(h, w), (kh, kw) = (X.shape, K.shape)  →  (kh, kw), (h, w) = (X.shape, K.shape)": (
-            "only h + kh and w + kw are used"
+        "(nh, nw), (kh, kw) = (X.shape, K.shape)  →  (kh, kw), (nh, nw) = (X.shape, K.shape)": (
+            "only nh + kh and nw + kw are used"
         ),
     },
 }
