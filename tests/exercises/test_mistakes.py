@@ -42,11 +42,6 @@ def padding_once_without_dilation(n, k, padding=0, stride=1, dilation=1):
     return (n + padding - k) // stride + 1
 
 
-def names_twice_wrong(row):
-    names = {1: "black to white", -1: "white to black", 0: "black to white"}
-    return [names[difference] for difference in (row[:-1] - row[1:]).tolist()]
-
-
 @pytest.mark.parametrize(
     ("name", "answer", "slips"),
     [
@@ -67,7 +62,6 @@ def names_twice_wrong(row):
             padding_once_without_dilation,
             ["You count the padding once", "The dilation is ignored"],
         ),
-        ("edge_labels", names_twice_wrong, ["The two edges are swapped", "0 still counts as an edge"]),
     ],
 )
 def test_two_slips_at_once_are_both_named(name, answer, slips):
