@@ -1,3 +1,3 @@
 """The exercises of the chapter "Pooling", in the order of the page."""
 
-EXERCISES = "pool2d max_padding global_pool changed_outputs winners edge_labels"
+EXERCISES = "pool2d max_padding global_pool changed_outputs winners"

@@ -11,12 +11,12 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_pool2d(X, size, mode="max", stride=(1, 1)):
     """Replace each window of X by its largest number or its mean."""
-    (ph, pw), (sh, sw) = size, stride
-    oh, ow = (X.shape[0] - ph) // sh + 1, (X.shape[1] - pw) // sw + 1
-    Y = torch.zeros(oh, ow, dtype=X.dtype)
-    for i in range(oh):
-        for j in range(ow):
-            window = X[i * sh : i * sh + ph, j * sw : j * sw + pw]
+    (k_h, k_w), (s_h, s_w) = size, stride
+    m_h, m_w = (X.shape[0] - k_h) // s_h + 1, (X.shape[1] - k_w) // s_w + 1
+    Y = torch.zeros(m_h, m_w, dtype=X.dtype)
+    for i in range(m_h):
+        for j in range(m_w):
+            window = X[i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w]
             Y[i, j] = window.max() if mode == "max" else window.mean()
     return Y
 
@@ -62,16 +62,18 @@ def _max_or_mean(windows: Tensor, mode: str) -> Tensor:
 
 
 def _from_multiples_of_size(X: Tensor, size: tuple, mode: str = "max", stride: tuple = (1, 1)) -> Tensor:
-    (ph, pw), Y = size, torch.zeros_like(my_pool2d(X, size, mode, stride))
+    (k_h, k_w), Y = size, torch.zeros_like(my_pool2d(X, size, mode, stride))
     for i, j in torch.cartesian_prod(*map(torch.arange, Y.shape)).tolist():
-        Y[i, j] = (torch.max if mode == "max" else torch.mean)(X[i * ph : i * ph + ph, j * pw : j * pw + pw])
+        Y[i, j] = (torch.max if mode == "max" else torch.mean)(
+            X[i * k_h : i * k_h + k_h, j * k_w : j * k_w + k_w]
+        )
     return Y
 
 
 EXERCISE = Exercise(
     title="Write pooling",
     statement=(
-        'Write `my_pool2d(X, size, mode="max", stride=(1, 1))` for an image `X` of shape `(h, w)`: each '
+        'Write `my_pool2d(X, size, mode="max", stride=(1, 1))` for an image `X` of shape `(n_h, n_w)`: each '
         'window of `size` rows and columns becomes its largest number, or, with `mode="avg"`, its mean. The '
         "window moves by `stride` rows and columns, and windows that do not fit are left out. The result has "
         "the dtype of `X`. Loops are fine; try it without `d2l.pool2d` and PyTorch's pooling."
@@ -79,10 +81,10 @@ EXERCISE = Exercise(
     hints=(
         "It is corr2d with another line in the middle: instead of multiplying by a kernel and adding up, "
         "take the largest number or the mean.",
-        "The size formula holds: (h − ph) // sh + 1 rows. Output (i, j) reads the window that starts at row "
-        "i · sh and column j · sw.",
-        "Y[i, j] = X[i * sh : i * sh + ph, j * sw : j * sw + pw].max(), with Y = torch.zeros(…, "
-        "dtype=X.dtype).",
+        "The size formula holds: (n_h − k_h) // s_h + 1 rows. Output (i, j) reads the window that starts at "
+        "row i · s_h and column j · s_w.",
+        "Y[i, j] = X[i * s_h : i * s_h + k_h, j * s_w : j * s_w + k_w].max(), with Y = "
+        "torch.zeros(…, dtype=X.dtype).",
     ),
     solution=my_pool2d,
     cases=_cases,

@@ -1,7 +1,5 @@
 """Right and wrong answers to the exercises of "Pooling"."""
 
-from itertools import pairwise
-
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -9,22 +7,6 @@ from torch.nn import functional as F
 from d2lmini import ops
 
 NAMES = {"F": F}
-
-
-# edge_labels
-
-
-def labels(white_to_black="white to black", black_to_white="black to white", same="no edge"):
-    def answer(row):
-        words = {(1, 0): white_to_black, (0, 1): black_to_white}
-        pixels = row.tolist()
-        return [words.get(two, same) for two in pairwise(pixels)]
-
-    return answer
-
-
-def labels_by(names):
-    return lambda row: [names[d] for d in (row[:-1] - row[1:]).tolist()]
 
 
 # pool2d
@@ -162,10 +144,6 @@ def winners_with(number):
 
 
 RIGHT = {
-    "edge_labels": [
-        labels(),
-        labels_by(("no edge", "white to black", "black to white")),
-    ],
     "pool2d": [pooling(), pooling_by_numpy, ops.pool2d],
     "max_padding": [
         lambda X, size, padding: F.max_pool2d(X[None], size, padding=padding)[0],
@@ -186,16 +164,6 @@ RIGHT = {
 }
 
 WRONG = {
-    "edge_labels": [
-        (labels(same="black to white"), "0 still counts as an edge from black to white"),
-        (labels("black to white", "white to black"), "The two edges are swapped"),
-        (labels(black_to_white="white to black"), "The direction is lost"),
-        (labels(black_to_white="no edge"), "Black to white goes unseen"),
-        (labels(black_to_white="no edge", same="black to white"), "The names of −1 and 0 are swapped"),
-        (labels_by({1: "white to black", -1: "black to white"}), "The answer 0 has no name yet"),
-        (labels_by({1: "white to black", 0: "no edge"}), "The answer −1 has no name yet"),
-        (lambda row: {1: "white to black"}[int(row[0] - row[1])], "was expected, not a string"),
-    ],
     "pool2d": [
         (pooling(lambda window, mode: window.max()), "You always take the largest"),
         (
@@ -321,9 +289,9 @@ WRONG = {
             "That is where each window starts",
         ),
         (lambda X, size: F.max_pool2d(X[None], size)[0], "Those are the largest numbers themselves"),
-        (lambda X, size: winners_by_torch(-X, size), "Those are the places of the smallest"),
+        (lambda X, size: winners_by_torch(-X, size), "Those are the positions of the smallest"),
         (lambda X, size: winners_by_torch(X.abs(), size), "of the largest sizes, whatever their sign"),
-        (lambda X, size: winners_by_torch(X, size).float(), "The places are right, but not whole"),
+        (lambda X, size: winners_by_torch(X, size).float(), "The positions are right, but not whole"),
         *(
             (winners_starting_from(start), "Your search starts from a number that all numbers of a window")
             for start in (0, -1, -100, -1e9, -1e30)
@@ -347,9 +315,9 @@ WRONG = {
 
 # Why a mutant is as right as the solution.
 
-_POOLED = "Y = torch.zeros(oh, ow, dtype=X.dtype)"
+_POOLED = "Y = torch.zeros(m_h, m_w, dtype=X.dtype)"
 _MOVED = "moved = F.pad(X, (steps, 0))[:, :X.shape[1]]"
-_PLACES = "places = torch.zeros(oh, ow, dtype=torch.long)"
+_POSITIONS = "positions = torch.zeros(m_h, m_w, dtype=torch.long)"
 
 EQUIVALENT = {
     "pool2d": {f"{_POOLED}  →  {_POOLED.replace('zeros', 'ones')}": "the loops write over every entry"},
@@ -357,9 +325,9 @@ EQUIVALENT = {
         f"{_MOVED}  →  {_MOVED.replace('0', '1', 1)}": "what is added at the right is cut off again",
     },
     "winners": {
-        f"{_PLACES}  →  {_PLACES.replace('zeros', 'ones')}": "the loops write over every entry",
-        "return places  →  its size without its sign": "places have no sign",
-        "return places  →  nothing below zero": "places have no sign",
-        "return places  →  rounded to tenths": "places are whole numbers",
+        f"{_POSITIONS}  →  {_POSITIONS.replace('zeros', 'ones')}": "the loops write over every entry",
+        "return positions  →  its size without its sign": "positions have no sign",
+        "return positions  →  nothing below zero": "positions have no sign",
+        "return positions  →  rounded to tenths": "positions are whole numbers",
     },
 }
