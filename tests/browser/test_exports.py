@@ -46,7 +46,7 @@ def test_html_shows_a_picture_of_each_explorable(
     exported = tmp_path / "chapter.html"
     exported.write_text(HTMLExporter().from_notebook_node(notebook)[0], encoding="utf8")
 
-    page = reader.open(exported.as_uri())
+    page = reader.open(exported.as_uri(), awake=False)
     assert reader.outside != []  # nbconvert's own scripts, which this page does without
     stills = page.locator(".d2l-still img")
     assert stills.count() == explorables(executed) > 0
