@@ -2,9 +2,11 @@
 
 The state (modules, stylesheets, photographs) goes into a script of its own, which the page fetches when a
 widget wakes up. A widget shows two outputs, a still picture and its live view: HTML pages get the picture
-in a `<noscript>` beside the view; other formats (PDF) get the picture only.
+in a `<noscript>` beside the view; other formats (PDF) get the picture only. A view without a picture is one
+of `ipywidgets`, which only a kernel can move: it becomes a sentence, and its state is left out.
 """
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +18,10 @@ from d2lmini.widgets.explorable import STILL, WIDGET_VIEW
 
 OUTPUT = "mime_bundle"  # as MyST-NB names it
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
+NEEDS_A_KERNEL = (
+    "In Jupyter and Colab, sliders stand here, and a kernel calls the function again whenever one moves. "
+    "This page has no kernel: the picture above shows one setting."
+)
 
 
 def forms(bundle: nodes.container) -> dict[str, nodes.container]:
@@ -39,10 +45,12 @@ class StillPictures(SphinxPostTransform):
         bundles = [
             node for node in self.document.findall(nodes.container) if node.get("nb_element") == OUTPUT
         ]
-        for still, live in pairwise(bundles):
-            if WIDGET_VIEW not in forms(live) or not is_still(still):
+        for still, live in pairwise([nodes.container(), *bundles]):
+            if WIDGET_VIEW not in forms(live):
                 continue
-            if self.app.builder.format == "html":
+            if not is_still(still):
+                live.parent.replace(live, nodes.paragraph("", NEEDS_A_KERNEL, classes=["widget-still"]))
+            elif self.app.builder.format == "html":
                 forms(live)[WIDGET_VIEW] += self.noscript(forms(still))
                 live.parent["classes"].append("d2l-asleep")
                 still.parent.remove(still)
@@ -73,8 +81,11 @@ def move_state_out(
             name = f"_static/widget-state/{page.replace('/', '-')}.js"
             path = Path(app.outdir) / name
             path.parent.mkdir(parents=True, exist_ok=True)
+            state = json.loads(attributes["body"])
+            records = state["state"].items()
+            state["state"] = {key: one for key, one in records if one["model_module"] == "anywidget"}
             # A script, because a page opened from disk may not read data files.
-            path.write_text(f"globalThis.widgetState = {attributes['body']};\n", encoding="utf8")
+            path.write_text(f"globalThis.widgetState = {json.dumps(state)};\n", encoding="utf8")
             address = context["pathto"](name, resource=True)
             scripts[index] = type(script)(None, type=WIDGET_STATE, **{"data-src": address})
 

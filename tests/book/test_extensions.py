@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 from docutils.core import publish_doctree
 from fresh_execution import fingerprint
+from ipywidgets import interactive
 from page import DESCRIPTION_LENGTH, PHOTOGRAPH, as_jpeg, description, image_size
 from PIL import Image
+from widget_pages import NEEDS_A_KERNEL, WIDGET_STATE
 
 from d2lmini.widgets import ParameterBudget
 from d2lmini.widgets.explorable import WIDGET_VIEW
@@ -95,32 +97,72 @@ def test_only_a_photograph_is_embedded_as_jpeg(size: tuple[int, int], kind: str)
         assert np.abs(np.asarray(image.convert("RGB"), dtype=int) - noise[..., :3]).mean() < 8
 
 
-@pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("latex", "book.tex")])
-def test_a_widget_is_live_or_a_picture_and_never_both(tmp_path: Path, builder: str, page: str):
-    explorable = ParameterBudget()
-    view = {"version_major": 2, "version_minor": 1, "model_id": explorable.model_id}
-    outputs = [
-        nbformat.v4.new_output("display_data", data)
-        for data in (explorable._stand_ins(), {WIDGET_VIEW: view})
-    ]
+FORMATS = pytest.mark.parametrize(("builder", "page"), [("html", "index.html"), ("latex", "book.tex")])
+
+
+def built(folder: Path, builder: str, outputs: list[nbformat.NotebookNode], state: dict) -> Path:
+    """Build a book of one notebook with one cell that has these outputs, and return where it is."""
     cells = [nbformat.v4.new_markdown_cell("# Title"), nbformat.v4.new_code_cell("shown", outputs=outputs)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"language_info": {"name": "python"}})
-    nbformat.write(notebook, tmp_path / "index.ipynb")
-    (tmp_path / "conf.py").write_text(
+    metadata = {"language_info": {"name": "python"}, "widgets": {WIDGET_STATE: {"state": state}}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), folder / "index.ipynb")
+    (folder / "conf.py").write_text(
         f"import sys\nsys.path += {[str(ROOT), str(ROOT / 'extensions')]}\n"
-        "extensions = ['myst_nb', 'widget_pages']\nnb_execution_mode = 'off'\n"
+        "extensions = ['myst_nb', 'widget_pages']\nnb_execution_mode = 'off'\nnb_ipywidgets_js = {}\n"
         "latex_documents = [('index', 'book.tex', 'Book', 'us', 'manual')]\n"
     )
-    out = tmp_path / "out"
+    out = folder / "out"
     # In a process of its own: Sphinx warns of what an earlier book in the same process registered.
-    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, tmp_path, out], check=True)
-    written = (out / page).read_text(encoding="utf8")
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-W", "-b", builder, folder, out], check=True)
+    return out
+
+
+def view(model_id: str) -> dict:
+    return {WIDGET_VIEW: {"version_major": 2, "version_minor": 1, "model_id": model_id}}
+
+
+@FORMATS
+def test_a_widget_is_live_or_a_picture_and_never_both(tmp_path: Path, builder: str, page: str):
+    explorable = ParameterBudget()
+    outputs = [
+        nbformat.v4.new_output("display_data", data)
+        for data in (explorable._stand_ins(), view(explorable.model_id))
+    ]
+    written = (built(tmp_path, builder, outputs, {}) / page).read_text(encoding="utf8")
     sentence = explorable.sentence().splitlines()[0]
     assert written.count(explorable.model_id) == (builder == "html")
     assert written.count("<noscript>") == (builder == "html")
     assert written.count(".png") == 1
     assert "d2l-still" not in written
+    assert NEEDS_A_KERNEL not in " ".join(written.split())
     if builder == "html":
         inside = written.split("<noscript>")[1].split("</noscript>")[0]
         assert f'alt="{sentence}"' in inside
         assert f"without JavaScript: {sentence}" in inside
+
+
+@FORMATS
+def test_sliders_that_need_a_kernel_are_a_sentence_and_leave_nothing_dead(
+    tmp_path: Path, builder: str, page: str
+):
+    explorable, sliders = ParameterBudget(), interactive(lambda n: n, n=(1, 5))
+    shown = (
+        {"text/plain": "a result"},
+        explorable._stand_ins(),
+        view(explorable.model_id),
+        {"text/plain": "interactive(…)", **view(sliders.model_id)},
+    )
+    outputs = [nbformat.v4.new_output("display_data", data) for data in shown]
+    state = {
+        widget.model_id: {"model_module": module, "model_name": "", "state": {}}
+        for widget, module in ((explorable, "anywidget"), (sliders, "@jupyter-widgets/controls"))
+    }
+    out = built(tmp_path, builder, outputs, state)
+    written = (out / page).read_text(encoding="utf8")
+    assert " ".join(written.split()).count(NEEDS_A_KERNEL) == 1
+    assert "interactive(" not in written
+    assert sliders.model_id not in written
+    assert written.count("widget-view+json") == (builder == "html")
+    if builder == "html":
+        kept = (out / "_static" / "widget-state" / "index.js").read_text(encoding="utf8")
+        assert explorable.model_id in kept
+        assert sliders.model_id not in kept

@@ -38,8 +38,8 @@ def swapped_and_one_stride(X, K, padding=(0, 0), stride=(1, 1)):
     return corr2d(pad(X, (ph, ph, pw, pw)), K)[::sh, ::sh]
 
 
-def padding_once_without_dilation(n, k, padding=0, stride=1, dilation=1):
-    return (n + padding - k) // stride + 1
+def padding_once_without_stride_k(n, k, m):
+    return [(p, s) for p in range(k) for s in range(1, k) if (n + p - k) // s + 1 == m]
 
 
 def names_twice_wrong(row):
@@ -63,9 +63,9 @@ def names_twice_wrong(row):
             ["The paddings are swapped", "The first number of a pair is for rows only"],
         ),
         (
-            "size_formula",
-            padding_once_without_dilation,
-            ["You count the padding once", "The dilation is ignored"],
+            "all_pairs",
+            padding_once_without_stride_k,
+            ["You count the padding once", "A stride of k is missing"],
         ),
         ("edge_labels", names_twice_wrong, ["The two edges are swapped", "0 still counts as an edge"]),
     ],

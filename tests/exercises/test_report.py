@@ -55,7 +55,7 @@ def print_everything():
         print(d2l.solution(name))
         print([d2l.check(name, None)])
     print(d2l.check("corr2d", wrong), d2l.check("corr2d", d2l.corr2d))
-    print(d2l.check("size_formula", lambda n, k, padding=0, stride=1, dilation=1: n))
+    print(d2l.check("unread_rows", lambda n, k, padding=0, stride=1, dilation=1: n))
     print(d2l.History("cpu"))
     for name in d2l.widgets.__all__:
         print(getattr(d2l, name)()._repr_mimebundle_()[0]["text/plain"])

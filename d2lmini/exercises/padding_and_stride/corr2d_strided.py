@@ -12,7 +12,7 @@ from d2lmini.exercises.kit.own import corr2d, d2l
 
 
 def my_corr2d(X, K, padding=(0, 0), stride=(1, 1)):
-    """Pad with zeros, correlate at every stop, and keep every stride-th."""
+    """Pad with zeros, correlate at every position, and keep every stride-th."""
     (ph, pw), (sh, sw) = padding, stride
     padded = F.pad(X, (pw, pw, ph, ph))
     return d2l.corr2d(padded, K)[::sh, ::sw]
@@ -61,7 +61,7 @@ EXERCISE = Exercise(
         "`torch.result_type(X, K)`. You may use `d2l.corr2d`; try it without PyTorch's own convolutions."
     ),
     hints=(
-        "Two steps: put zeros around X, and then leave out the stops that the stride jumps over.",
+        "Two steps: put zeros around X, and then leave out the positions that the stride jumps over.",
         "F.pad(X, (left, right, top, bottom)) pads the last axis first. A slice with a step, Y[::2], keeps "
         "every second row.",
         "With ph, pw = padding and sh, sw = stride: correlate F.pad(X, (pw, pw, ph, ph)) with K, then take "
@@ -95,7 +95,7 @@ EXERCISE = Exercise(
             _with(keep=lambda Y, sh, sw: Y[::sw, ::sh]),
         ),
         Mistake(
-            "the first stop is left out: Y[s - 1 :: s] starts too late. The window starts at 0.",
+            "the first position is left out: Y[s - 1 :: s] starts too late. The window starts at 0.",
             _with(keep=lambda Y, sh, sw: Y[sh - 1 :: sh, sw - 1 :: sw]),
         ),
         Mistake(

@@ -36,7 +36,7 @@ EXERCISE = Exercise(
     statement=(
         "`my_shape` should predict the height and width that `nn.Conv2d(1, 1, kernel_size, stride, padding)` "
         "makes of an image of a given size; all arguments are pairs, height first. Its formula comes from a "
-        "good book, and gives wrong answers here all the same. Find out why, and repair it."
+        "good book, and returns wrong sizes here all the same. Find out why, and repair it."
     ),
     hints=(
         "Try it without padding, and then with it. Which of the two goes wrong?",
@@ -61,7 +61,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "the numerator was right but for the padding: it has + s, which becomes the + 1 after dividing. "
-            "A + 1 in its place counts too few stops.",
+            "A + 1 in its place counts too few positions.",
             lambda size, kernel, padding, stride: tuple(
                 (n - k + 2 * p + 1) // s for n, k, p, s in zip(size, kernel, padding, stride, strict=True)
             ),

@@ -35,8 +35,8 @@ EXERCISE = Exercise(
         'cannot be equal, the odd one goes after, as in PyTorch\'s `padding="same"`.'
     ),
     hints=(
-        "How many stops are lost along an axis without padding? As many zeros are needed, in total.",
-        "Without padding, dilation · (k − 1) stops are lost. Halve that for the zeros before, rounding down.",
+        "How many outputs are lost along an axis without padding? As many zeros are needed, in total.",
+        "Without padding, dilation · (k − 1) outputs are lost. Halve it for the zeros before; round down.",
         "before = total // 2, and after = total - before takes whatever is left.",
     ),
     solution=my_same_padding,
@@ -57,7 +57,7 @@ EXERCISE = Exercise(
             lambda k, dilation=1: (dilation * (k // 2),) * 2,
         ),
         Mistake(
-            "the dilation is ignored: a dilated kernel reaches further, and loses dilation · (k − 1) stops.",
+            "the dilation is ignored: a dilated kernel reaches further and loses dilation · (k − 1) outputs.",
             lambda k, dilation=1: my_same_padding(k),
         ),
         Mistake(

@@ -27,7 +27,7 @@ const SLIPS = {
   "The dilation is counted once too often: a spread kernel has one gap less than entries": {
     output: (axis) => placesIn(paddedSize(axis) - axis.kernel * axis.dilation, axis),
   },
-  "The stride is left out: the kernel does not stop at every place": { output: (axis) => outputSize({ ...axis, stride: 1 }) },
+  "The stride is left out: the kernel does not stand at every position": { output: (axis) => outputSize({ ...axis, stride: 1 }) },
   "The padding is left out: it makes the input longer on both sides": {
     output: (axis) => outputSize({ ...axis, padding: 0 }),
     kernel: (axis) => axis.kernel - 2 * axis.padding,

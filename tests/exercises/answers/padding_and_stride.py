@@ -2,7 +2,6 @@
 
 import math
 
-import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -12,23 +11,35 @@ from d2lmini.ops import corr2d, output_size
 NAMES = {"F": F}
 
 
-# size_formula
+# all_pairs
 
 
-def by_counting(n, k, padding=0, stride=1, dilation=1):
-    return len(range(0, n + 2 * padding - dilation * (k - 1), stride))
+def pairs_by_layer(n, k, m):
+    X, found = torch.empty(1, 1, n, device="meta"), []
+    for s in range(k, 0, -1):
+        for p in range(k):
+            layer = nn.Conv1d(1, 1, k, stride=s, padding=p, device="meta")
+            if n + 2 * p >= k and layer(X).shape[-1] == m:
+                found.append([p, s])
+    return found
 
 
-def by_meta_layer(n, k, padding=0, stride=1, dilation=1):
-    layer = nn.Conv1d(1, 1, k, stride, padding, dilation, device="meta")
-    return layer(torch.empty(1, 1, n, device="meta")).shape[-1]
+def pairs_by_room(n, k, m):
+    """Solve for the rows that m windows need, instead of trying every size."""
+    return {(p, s) for s in range(1, k + 1) for p in range(k) if 0 <= n + 2 * p - ((m - 1) * s + k) < s}
 
 
-def sizes(formula):
-    """Write a formula of the padded length, the span and the stride."""
-    return lambda n, k, padding=0, stride=1, dilation=1: formula(
-        n + 2 * padding, dilation * (k - 1) + 1, stride
-    )
+def pairs_of(keep, paddings=range, strides=lambda k: range(1, k + 1)):
+    """Keep the pairs of which `keep` says so, given the room for moves, the stride and m."""
+    return lambda n, k, m: [(p, s) for s in strides(k) for p in paddings(k) if keep(n + 2 * p - k, s, m)]
+
+
+def fits(room, s, m):
+    return room // s == m - 1
+
+
+def pairs_then(change):
+    return lambda n, k, m: change(pairs_of(fits)(n, k, m))
 
 
 # predicted_shape
@@ -147,12 +158,14 @@ def stamps(add=lambda place, stamp: place + stamp, dtype=torch.result_type, turn
 
 
 RIGHT = {
-    "size_formula": [
-        by_counting,
-        by_meta_layer,
-        output_size,
-        sizes(lambda room, span, stride: (room - span + stride) // stride),
-        sizes(lambda room, span, stride: math.ceil((room - span + 1) / stride)),
+    "all_pairs": [
+        pairs_by_layer,
+        pairs_by_room,
+        pairs_of(fits),
+        lambda n, k, m: [
+            (p, s) for p in range(k) for s in range(1, k + 1) if len(range(0, n + 2 * p - k + 1, s)) == m
+        ],
+        lambda n, k, m: tuple(pairs_of(lambda room, s, m: math.floor(room / s) + 1 == m)(n, k, m)),
     ],
     "predicted_shape": [
         shapes(output_size_of := lambda n, k, p, s: output_size(n, k, p, s)),
@@ -173,32 +186,37 @@ RIGHT = {
 }
 
 WRONG = {
-    "size_formula": [
-        (sizes(lambda room, span, stride: (room - span) // stride), "One stop is missing"),
-        (lambda n, k, p=0, s=1, d=1: (n + p - d * (k - 1) - 1) // s + 1, "You count the padding once"),
-        (sizes(lambda room, span, stride: math.ceil((room - span) / stride) + 1), "You round up"),
-        (sizes(lambda room, span, stride: round((room - span) / stride) + 1), "You round to the nearest"),
-        (sizes(lambda room, span, stride: (room - span) / stride + 1), "You divide without rounding"),
-        (sizes(lambda room, span, stride: (room - span + 1) // stride), "You divide after adding 1"),
-        (lambda n, k, p=0, s=1, d=1: (n + 2 * p - k) // s + 1, "The dilation is ignored"),
+    "all_pairs": [
         (
-            lambda n, k, p=0, s=1, d=1: (n + 2 * p - d * k) // s + 1,
-            "A dilated kernel reaches over dilation · (k − 1) + 1 numbers, not over dilation · k",
-        ),
-        (sizes(lambda room, span, stride: room - span + 1), "The stride is ignored"),
-        (
-            lambda n, k, p=0, s=1, d=1: (n + 2 * p - (k + d - 1)) // s + 1,
-            "A dilated kernel reaches over dilation · (k − 1) + 1 numbers, not over k + dilation − 1",
-        ),
-        (sizes(lambda room, span, stride: (room - span + 1) // stride + 1), "One stop too many"),
-        (
-            sizes(lambda room, span, stride: np.floor((room - span) / stride) + 1),
-            "Your count is right, but a decimal",
+            lambda n, k, m: [
+                (p, s) for p in range(k) for s in range(1, k + 1) if output_size(n, k, p, s) == m
+            ],
+            "It stopped with ValueError",
         ),
         (
-            sizes(lambda room, span, stride: (room - span) // stride + 1.0),
-            "Your count is right, but a decimal",
+            lambda n, k, m: [(p, s) for p in range(k) for s in range(1, k + 1) if (n + p - k) // s + 1 == m],
+            "You count the padding once",
         ),
+        (pairs_of(lambda room, s, m: room // s == m), "One position is missing"),
+        (pairs_of(lambda room, s, m: math.ceil(room / s) + 1 == m), "You round up"),
+        (pairs_of(lambda room, s, m: round(room / s) + 1 == m), "You round to the nearest number"),
+        (pairs_of(lambda room, s, m: room == (m - 1) * s), "You keep only strides that divide"),
+        (pairs_of(lambda room, s, m: (room + 1) // s == m), "You divide after adding 1"),
+        (pairs_of(lambda room, s, m: int(room / s) + 1 == m), "but int(…) rounds −0.5 up to 0"),
+        (pairs_of(lambda room, s, m: max(room, 0) // s + 1 == m), "n + 2 · padding must be at least k"),
+        (pairs_of(fits, paddings=lambda k: [0]), "You take padding as 0 only"),
+        (pairs_of(fits, paddings=lambda k: range(1, k)), "Padding 0, that is no padding"),
+        (pairs_of(fits, paddings=lambda k: range(k - 1)), "A padding of k − 1 is missing"),
+        (pairs_of(fits, paddings=lambda k: range(k + 1)), "A padding of k is too much"),
+        (pairs_of(fits, strides=lambda k: range(1, k)), "A stride of k is missing"),
+        (pairs_of(fits, strides=lambda k: range(1, k + 2)), "A stride above k is not asked for"),
+        (pairs_of(fits, strides=lambda k: range(k + 1)), "ZeroDivisionError"),
+        (pairs_then(lambda pairs: [pair[::-1] for pair in pairs]), "The pairs are turned round"),
+        (pairs_then(lambda pairs: sorted(pairs)[:1]), "You stop at the first pair"),
+        (pairs_then(lambda pairs: list({p: (p, s) for p, s in pairs}.values())), "You keep one stride"),
+        (pairs_then(lambda pairs: [(p, s) for p, s in pairs if s - p == 1]), "side by side (zip)"),
+        (pairs_then(len), "a list was expected, not a whole number".capitalize()),
+        (pairs_then(print), "It prints its result but returns nothing"),
     ],
     "predicted_shape": [
         (shapes(lambda n, k, p, s: (n - k + p) // s + 1), "It still takes padding for the total"),
@@ -233,7 +251,7 @@ WRONG = {
         (strided(sides=lambda ph, pw: (pw, 0, ph, 0)), "You pad one side of each axis only"),
         (strided(sides=lambda ph, pw: (0, 0, 0, 0)), "The padding is missing"),
         (strided(steps=lambda sh, sw: (sw, sh)), "The strides are swapped"),
-        (strided(start=lambda s: s - 1), "The first stop is left out"),
+        (strided(start=lambda s: s - 1), "The first position is left out"),
         (strided(steps=lambda sh, sw: (1, 1)), "The stride is missing"),
         (
             lambda X, K, p=(0, 0), s=(1, 1): corr2d(F.pad(X, (p[1], p[1], p[0], p[0]))[:: s[0], :: s[1]], K),
