@@ -133,10 +133,10 @@ EXERCISE = Exercise(
     title="Repair a test",
     statement=(
         "`my_moves_along(layer, X, down, right)` should say, with True or False, whether a layer keeps the "
-        "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, its feature "
-        "map moves as much. (`roll` brings back on one side what leaves on the other, in both.) Whoever "
-        "wrote it had read that a convolution is invariant, and did not think of rounding either. Repair "
-        "both mistakes: the feature maps must agree to within `1e-4` in each pixel."
+        "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, by `roll`, "
+        "its feature map moves as much. Whoever wrote it had read that a convolution is invariant, and did "
+        "not think of rounding either. Repair both mistakes: the feature maps must agree to within `1e-4` "
+        "in each pixel."
     ),
     hints=(
         "What is the feature map of the moved image compared with? What should it be compared with, if it is "
