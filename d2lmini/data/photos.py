@@ -25,4 +25,4 @@ def sample_photo(name: str = "china", size: int | None = None, gray: bool = Fals
         size = check_int("size", size, minimum=1)
         width = round(size * photo.shape[2] / photo.shape[1])
         photo = resized(photo[None], (size, width))[0].clamp(0, 1)  # rounding leaves some 1.0000002
-    return torch.einsum("chw,c->hw", photo, torch.tensor([0.299, 0.587, 0.114])) if gray else photo
+    return torch.einsum("chw,c->hw", photo, torch.tensor([0.299, 0.587, 0.114]).to(photo)) if gray else photo
