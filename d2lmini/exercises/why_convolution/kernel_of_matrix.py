@@ -11,12 +11,13 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.why_convolution.conv_matrix import my_conv_matrix
 
 
-def my_kernel_of_matrix(M, h, w, k):
+def my_kernel_of_matrix(M, n_h, n_w, k):
     """Read the kernel off the first row, and hold every row against it."""
-    sheets = M.reshape(h - k + 1, w - k + 1, h, w)
+    m_h, m_w = n_h - k + 1, n_w - k + 1
+    sheets = M.reshape(m_h, m_w, n_h, n_w)
     K = sheets[0, 0, :k, :k]
-    for i in range(h - k + 1):
-        for j in range(w - k + 1):
+    for i in range(m_h):
+        for j in range(m_w):
             expected = torch.zeros_like(sheets[i, j])
             expected[i : i + k, j : j + k] = K
             if not torch.equal(sheets[i, j], expected):
@@ -35,7 +36,7 @@ def _cases() -> Iterator[Case]:
     turned = my_conv_matrix(two.flip(0, 1), 3, 4)
     yield from _convolution("a convolution", M, 3, 4, 2)
     yield _none("a dense layer", draw(6, 12))
-    yield _none("different kernels at different places", M * draw(6, 1))
+    yield _none("different kernels at different positions", M * draw(6, 1))
     yield _none("a wrong weight in the last row", _changed(M, {(-1, -1): 5}))
     yield _none("a weight of the wrong sign in the last row", _changed(M, {(-1, -1): -4}))
     yield _none("a wrong weight in a middle row", _changed(M, {(2, 2): 5}))
@@ -50,7 +51,7 @@ def _cases() -> Iterator[Case]:
     zeros = torch.tensor([[0.0, 1], [-1, 0]])
     yield from _convolution("zeros in the kernel", my_conv_matrix(zeros, 4, 3), 4, 3, 2)
     yield from _convolution("1×1, three times each pixel", 3 * torch.eye(6), 2, 3, 1)
-    yield from _convolution("one place", draw(1, 9), 3, 3, 3)
+    yield from _convolution("one position", draw(1, 9), 3, 3, 3)
     yield from _convolution("nothing but zeros", torch.zeros(4, 9), 3, 3, 2)
     fine = draw(2, 2).double() / 7
     yield from _convolution("double precision (float64)", my_conv_matrix(fine, 3, 4), 3, 4, 2)
@@ -116,19 +117,19 @@ def _first_entries(M: Tensor, h: int, w: int, k: int) -> Tensor | None:
 EXERCISE = Exercise(
     title="Is this matrix a convolution?",
     statement=(
-        "A dense layer without bias reads images with `h` rows and `w` columns, and writes one number for "
-        "each place where a window of `k` × `k` pixels fits. Write `my_kernel_of_matrix(M, h, w, k)`: if its "
-        "matrix `M` is a convolution with such windows, return the kernel, a matrix of shape `(k, k)` with "
-        "the dtype of `M`; if not, return `None`. `M` has the shape of the previous exercise, one row for "
-        "each place and one column for each pixel. Its entries are not rounded: compare with `torch.equal`."
+        "`M` is the matrix of a layer without bias, in the form of the previous exercise, for images of "
+        "`n_h` × `n_w` pixels and windows of `k` × `k`. Write `my_kernel_of_matrix(M, n_h, n_w, k)`: if `M`"
+        " is a convolution with such windows, return the kernel, of shape `(k, k)` and with the dtype of "
+        "`M`; if not, return `None`. Its entries are not rounded: compare with `torch.equal`."
     ),
     hints=(
         "A convolution is local and shares its weights: what does each of the two say about the entries of "
         "M?",
         "If M is a convolution, its first row holds the kernel. Read it off, and write down the matrix that "
         "this kernel has: the previous exercise does that.",
-        "sheets = M.reshape(h - k + 1, w - k + 1, h, w) folds each row into an image, and K = sheets[0, 0, "
-        ":k, :k] is the only possible kernel. Every sheet must be zero, but for K at its own place.",
+        "sheets = M.reshape(n_h - k + 1, n_w - k + 1, n_h, n_w) folds each row into an image, and "
+        "K = sheets[0, 0, :k, :k] is the only possible kernel. Every sheet must be zero, but for K at its "
+        "own position.",
     ),
     solution=my_kernel_of_matrix,
     cases=_cases,
@@ -147,7 +148,7 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
-                "the first k · k entries of a row are not the kernel: its next line starts w columns on.",
+                "the first k · k entries of a row are not the kernel: its next line starts n_w columns on.",
                 twin,
             )
             for twin in (_first_entries, lambda M, h, w, k: M[0, : k * k].reshape(k, k))

@@ -10,7 +10,7 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_moves_along(layer, X, down, right):
-    """Move first, or move last: the map must be the same up to rounding."""
+    """Move first, or move last: the feature map must be the same up to rounding."""
     moved = X.roll((down, right), (0, 1))
     expected = layer(X).roll((down, right), (0, 1))
     return torch.allclose(layer(moved), expected, atol=1e-4)
@@ -133,17 +133,16 @@ EXERCISE = Exercise(
     title="Repair a test",
     statement=(
         "`my_moves_along(layer, X, down, right)` should say, with True or False, whether a layer keeps the "
-        "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, its map moves "
-        "as much. (`roll` brings back on one side what leaves on the other, in the image and in the map.) "
-        'Whoever wrote it had read that "a convolution gives the same response wherever the object is", '
-        "and did not think of rounding either. Repair both mistakes: the maps must agree to within `1e-4` in "
-        "each pixel."
+        "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, by `roll`, "
+        "its feature map moves as much. Whoever wrote it had read that a convolution is invariant, and did "
+        "not think of rounding either. Repair both mistakes: the feature maps must agree to within `1e-4` "
+        "in each pixel."
     ),
     hints=(
-        "What is the map of the moved image compared with? What should it be compared with, if the map is "
+        "What is the feature map of the moved image compared with? What should it be compared with, if it is "
         "promised to move along?",
         "Moving first and applying the layer must give the same as applying the layer first and moving its "
-        "map. And torch.equal wants every digit equal: the chapter used another function for decimal "
+        "feature map. And torch.equal wants every digit equal: the chapter used another function for decimal "
         "numbers.",
         "Compare layer(moved) with layer(X).roll((down, right), (0, 1)), by torch.allclose(…, …, atol=1e-4).",
     ),
@@ -152,22 +151,22 @@ EXERCISE = Exercise(
     cases=_cases,
     mistakes=(
         Mistake(
-            "that is invariance: it asks whether the map stays. The promise is equivariance: the map moves "
-            "as the image does.",
+            "that is invariance: it asks whether the feature map stays. The promise is equivariance: it "
+            "moves as the image does.",
             _compare(lambda H, down, right: H),
         ),
         Mistake(
-            "your map moves the wrong way: down and right, as the image does.",
+            "your feature map moves the wrong way: down and right, as the image does.",
             _compare(lambda H, down, right: _along(H, -down, -right)),
         ),
         Mistake(
-            "your map moves right by `down` and down by `right`: keep the order of the axes.",
+            "your feature map moves right by `down` and down by `right`: keep the order of the axes.",
             _compare(lambda H, down, right: _along(H, right, down)),
         ),
         *(
             Mistake(
-                "the maximum forgets the place: two maps can share it and be different. Compare the whole "
-                "maps.",
+                "the maximum forgets the position: two feature maps can share it and be different. Compare "
+                "the whole feature maps.",
                 twin,
             )
             for twin in (
@@ -184,14 +183,14 @@ EXERCISE = Exercise(
         ),
         *(
             Mistake(
-                "you compare a map with an image: compare layer(moved) with layer(X), moved.",
+                "you compare a feature map with an image: compare layer(moved) with layer(X), moved.",
                 lambda layer, X, *steps, same=same: same(layer(_along(X, *steps)), _along(X, *steps)),
             )
             for same in (_same, torch.equal)
         ),
         Mistake(
-            "it says True to every layer. Do you compare a map with itself? Move the image before the layer "
-            "on one side, the map after it on the other.",
+            "it says True to every layer. Do you compare a feature map with itself? Move the image before "
+            "the layer on one side, its feature map after it on the other.",
             lambda layer, X, down, right: True,
         ),
         Mistake(

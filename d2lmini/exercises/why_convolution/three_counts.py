@@ -7,10 +7,10 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_three_counts(in_shape, out_shape, k):
     """Neurons times what each has of its own; where filters are shared, filters times that."""
-    h, w, C = in_shape
-    oh, ow, D = out_shape
-    neurons = oh * ow * D
-    return neurons * (h * w * C + 1), neurons * (k * k * C + 1), D * (k * k * C + 1)
+    n_h, n_w, c_i = in_shape
+    m_h, m_w, c_o = out_shape
+    neurons, window = m_h * m_w * c_o, k * k * c_i + 1
+    return neurons * (n_h * n_w * c_i + 1), neurons * window, c_o * window
 
 
 def _cases() -> Iterator[Case]:
@@ -22,13 +22,13 @@ def _cases() -> Iterator[Case]:
     yield Case("AlexNet's first layer", ((227, 227, 3), (55, 55, 96), 11))
 
 
-def _count(pixels: Callable, window: Callable, biases: Callable = lambda C: 1, places: int = 0) -> Callable:
-    """Count with other weights to a neuron, other biases, or the convolution's filters at all places."""
+def _count(pixels: Callable, window: Callable, biases: Callable = lambda C: 1, unshared: int = 0) -> Callable:
+    """Count with other weights to a neuron, other biases, or the convolution's filters at all positions."""
 
     def twin(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
         (h, w, C), (oh, ow, D) = in_shape, out_shape
         neurons, field = oh * ow * D, window(k, C) + biases(C)
-        return neurons * (pixels(h, w, C) + biases(C)), neurons * field, (neurons if places else D) * field
+        return neurons * (pixels(h, w, C) + biases(C)), neurons * field, (neurons if unshared else D) * field
 
     return twin
 
@@ -45,7 +45,7 @@ def _without_filters(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, in
     return my_three_counts(in_shape, (*out_shape[:2], 1), k)
 
 
-def _places_where_it_fits(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
+def _positions_where_it_fits(in_shape: tuple, out_shape: tuple, k: int) -> tuple[int, int, int]:
     return my_three_counts(in_shape, (in_shape[0] - k + 1, in_shape[1] - k + 1, out_shape[2]), k)
 
 
@@ -64,17 +64,18 @@ EXERCISE = Exercise(
     title="Count three layers",
     statement=(
         "Write `my_three_counts(in_shape, out_shape, k)`. A layer reads images of shape `in_shape`, rows × "
-        "columns × channels, and writes `out_shape`, rows × columns × filters, both given as tuples. Return "
-        "its number of parameters, biases included, as a tuple of three whole numbers: if it is dense, if it "
-        "is locally connected with windows of `k` × `k` pixels, and if it is convolutional with such windows."
+        "columns × channels, and writes `out_shape`, rows × columns × filters. Return its number of "
+        "parameters, biases included, as a tuple: if it is dense, if it is locally connected with windows "
+        "of `k` × `k` pixels, and if it is convolutional."
     ),
     hints=(
         "How many numbers come out? In the first two layers each of them is a neuron with weights and a bias "
         "of its own. How many inputs does it read?",
-        "A dense neuron reads h · w · C numbers, a local one k · k · C. A convolution has one neuron's "
-        "parameters for each filter, not for each place.",
-        "With h, w, C = in_shape, oh, ow, D = out_shape and neurons = oh * ow * D, the dense layer has\n"
-        "    neurons * (h * w * C + 1)\n"
+        "A dense neuron reads n_h · n_w · c_i numbers, a local one k · k · c_i. A convolution has one "
+        "neuron's parameters for each filter, not for each position.",
+        "With n_h, n_w, c_i = in_shape, m_h, m_w, c_o = out_shape and neurons = m_h * m_w * c_o, the dense "
+        "layer has\n"
+        "    neurons * (n_h * n_w * c_i + 1)\n"
         "parameters. Change one factor for each of the others.",
     ),
     solution=my_three_counts,
@@ -110,7 +111,7 @@ EXERCISE = Exercise(
             _count(lambda h, w, C: h * w, lambda k, C: k * k),
         ),
         Mistake(
-            "a window has k · k · C numbers: you leave the channels of the input out.",
+            "a window has k · k · c_i numbers: you leave the channels of the input out.",
             _count(_all_pixels, lambda k, C: k * k),
         ),
         Mistake(
@@ -122,13 +123,13 @@ EXERCISE = Exercise(
             _without_filters,
         ),
         Mistake(
-            "you work out the places from in_shape and k. Take them from out_shape: windows may move by more "
-            "than one pixel, as AlexNet's do.",
-            _places_where_it_fits,
+            "you work out the positions from in_shape and k. Take them from out_shape: windows may move by "
+            "more than one pixel, as AlexNet's do.",
+            _positions_where_it_fits,
         ),
         Mistake(
-            "your convolution shares nothing: its filters serve all places, so they count once.",
-            _count(_all_pixels, _whole_window, places=1),
+            "your convolution shares nothing: its filters serve all positions, so they count once.",
+            _count(_all_pixels, _whole_window, unshared=1),
         ),
     ),
 )

@@ -134,37 +134,6 @@ def by_size(small):
     return lambda A, B: bool(small((A - B).abs()))
 
 
-# locally_connected
-
-
-def local_by_einsum(X, V):
-    windows = X.unfold(0, V.shape[2], 1).unfold(1, V.shape[3], 1)
-    return (windows * V).sum((2, 3))
-
-
-def local_by_numpy(X, V):
-    windows = np.lib.stride_tricks.sliding_window_view(X.numpy(), V.shape[2:])
-    H = torch.from_numpy(np.einsum("ijab,ijab->ij", windows, V.numpy()))
-    return H.to(torch.result_type(X, V))
-
-
-def local(
-    kernel=lambda V, i, j: V[i, j], corner=lambda i, j: (i, j), dtype=torch.result_type, total=torch.sum
-):
-    """The loops with room for mistakes."""
-
-    def answer(X, V):
-        H = torch.zeros(V.shape[:2], dtype=dtype(X, V))
-        for i in range(V.shape[0]):
-            for j in range(V.shape[1]):
-                top, left = corner(i, j)
-                window = X[top : top + V.shape[2], left : left + V.shape[3]]
-                H[i, j] = total(window * kernel(V, i, j))
-        return H
-
-    return answer
-
-
 # conv_matrix
 
 
@@ -297,7 +266,6 @@ RIGHT = {
     "three_counts": [counts_of_layers, counts_by_numpy, counts()],
     "what_and_where": [best_by_corr2d, best_by_numpy, best()],
     "moves_along": [moves_by_hand, moves_back, compare(along)],
-    "locally_connected": [local_by_einsum, local_by_numpy, local()],
     "conv_matrix": [matrix_by_pixels, matrix_by_unfold, matrix_by_index],
     "kernel_of_matrix": [kernel_by_rebuilding, kernel_by_all_rows],
 }
@@ -311,14 +279,14 @@ WRONG = {
         ),
         (counts_with_shared_biases, "One bias for each filter is what the convolution has"),
         (counts(lambda n, C: n + 1, lambda k, C: k * k + 1), "The channels of the input are missing"),
-        (counts(local=lambda k, C: k * k + 1), "A window has k · k · C numbers"),
+        (counts(local=lambda k, C: k * k + 1), "A window has k · k · c_i numbers"),
         (counts(local=lambda k, C: k * C + 1), "A window of k × k pixels has k · k of them, not k"),
         (lambda a, b, k: counts()(a, (b[0], b[1], 1), k), "You count one filter only"),
         (counts(one_place=0), "Your convolution shares nothing"),
         (counts_with_one_bias, "A layer has more than one bias"),
         (
             lambda a, b, k: counts()(a, (a[0] - k + 1, a[1] - k + 1, b[2]), k),
-            "You work out the places from in_shape and k",
+            "You work out the positions from in_shape and k",
         ),
         (lambda *args: tuple(counts()(*args)[i] for i in (0, 2, 1)), "your last two are swapped"),
         (lambda a, b, k: (*counts()(a, b, k)[:2], k * k * a[2] + 1), "Your convolution has one filter"),
@@ -327,9 +295,9 @@ WRONG = {
         (lambda a, b, k: (2, 2, 2), "At position 0: it should be 372, not 2"),
     ],
     "what_and_where": [
-        (best(start=0.0), "Your largest answer starts at 0"),
-        (best(start=0.0, where=(0, 0)), "Your largest answer starts at 0"),
-        (best(start=-1), "Your largest answer starts at -1"),
+        (best(start=0.0), "Your largest output starts at 0"),
+        (best(start=0.0, where=(0, 0)), "Your largest output starts at 0"),
+        (best(start=-1), "Your largest output starts at -1"),
         *((best(start=start), "may lie far below zero") for start in (-100, -1e4, -1e9, -sys.maxsize)),
         (framed, "The chapter's `conv` puts a frame of zeros around"),
         (over_the_edge, "Your window runs over the edge"),
@@ -337,10 +305,10 @@ WRONG = {
         (best(turn=lambda at, K: at[::-1]), "Row and column are swapped"),
         (
             lambda X, K: (corr2d(X, K).max().item(), divmod(corr2d(X, K).argmax().item(), X.shape[1])),
-            "divide by the map's width",
+            "divide by the feature map's width",
         ),
-        (best(extra=0), "You stop one place too early"),
-        (best(start=float("inf"), better=lambda new, old: new < old), "That is the smallest answer"),
+        (best(extra=0), "You stop one position too early"),
+        (best(start=float("inf"), better=lambda new, old: new < old), "That is the smallest output"),
         (lambda X, K: best_by_corr2d(corr2d(X, K).abs(), torch.ones(1, 1)), "You look for the largest size"),
         (lambda X, K: best_by_corr2d(X, torch.ones(1, 1)), "That is the brightest pixel"),
         (lambda X, K: best()(X, K.flip(0, 1)), "Your kernel is turned around"),
@@ -353,13 +321,13 @@ WRONG = {
     "moves_along": [
         (compare(lambda H, down, right: H), "That is invariance"),
         (compare(along, same=torch.equal), "Decimal numbers are rounded, so do not ask for equality"),
-        (compare(lambda H, down, right: along(H, -down, -right)), "Your map moves the wrong way"),
+        (compare(lambda H, down, right: along(H, -down, -right)), "Your feature map moves the wrong way"),
         (compare(lambda H, down, right: along(H, right, down)), "keep the order of the axes"),
         (
             compare(lambda H, *_: H, lambda A, B: bool((A.max() - B.max()).abs() < 1e-4)),
             "The maximum forgets",
         ),
-        (compare(lambda H, down, right: H.max()), "The maximum forgets the place"),
+        (compare(lambda H, down, right: H.max()), "The maximum forgets the position"),
         (lambda layer, X, down, right: True, "It says True to every layer"),
         (lambda layer, X, down, right: False, "It says False to every layer"),
         (compare(along, lambda A, B: torch.isclose(A, B, atol=1e-4).all()), "True or False was expected"),
@@ -401,27 +369,15 @@ WRONG = {
         (compare(along, torch.allclose), "Maps that differ by 0.00004 agree"),
         (compare(along, lambda A, B: bool((A - B).max() < 1e-4)), "Differences below zero count too"),
         (compare(along, lambda A, B: bool((B - A).max() < 1e-4)), "Differences below zero count too"),
-        (lambda layer, X, *to: torch.equal(layer(along(X, *to)), along(X, *to)), "You compare a map with an"),
-        (lambda layer, X, *to: torch.equal(along(layer(X), *to), along(layer(X), *to)), "a map with itself"),
-        (compare(along, lambda A, B: ((A - B).abs() < 1e-4).all()), "take it out with .item()"),
-    ],
-    "locally_connected": [
-        (lambda X, V: corr2d(X, V[0, 0]), "You use the first kernel everywhere: that shares weights"),
         (
-            lambda X, V: corr2d(X.double(), V.double().mean((0, 1))).to(torch.result_type(X, V)),
-            "You use the mean of all kernels",
+            lambda layer, X, *to: torch.equal(layer(along(X, *to)), along(X, *to)),
+            "You compare a feature map",
         ),
-        (local(lambda V, i, j: V[i, j].flip(0, 1)), "Your kernels are turned around"),
-        (local(lambda V, i, j: V[V.shape[0] - 1 - i, V.shape[1] - 1 - j]), "in the wrong order"),
-        (local(corner=lambda i, j: (0, 0)), "All your windows lie at the top left"),
-        (local(lambda V, i, j: torch.ones_like(V[i, j])), "without multiplying it by its kernel"),
-        (local(lambda V, i, j: V[j, i]), "Row and column are swapped"),
-        (local(total=torch.mean), "You take the mean over the window"),
-        (local(dtype=lambda X, V: X.dtype), "The dtype should be"),
-        (local(dtype=lambda X, V: V.dtype), "looks at both: yours is that of V alone"),
-        (lambda X, V: local()(X.float(), V).to(torch.result_type(X, V)), "Your numbers pass through float32"),
-        (local(dtype=lambda X, V: torch.float32), "always float32"),
-        (lambda X, V: local()(X, V).flatten(), "The shape should be"),
+        (
+            lambda layer, X, *to: torch.equal(along(layer(X), *to), along(layer(X), *to)),
+            "a feature map with itself",
+        ),
+        (compare(along, lambda A, B: ((A - B).abs() < 1e-4).all()), "take it out with .item()"),
     ],
     "conv_matrix": [
         (lambda K, h, w: matrix_by_index(K, h, w).T, "Rows and columns of your matrix are swapped"),
@@ -434,7 +390,7 @@ WRONG = {
             lambda K, h, w: matrix_by_index(K, h, w, step=lambda h, w, kw: w - kw + 1),
             "Every row is one step further than the row above",
         ),
-        (numbered(row=lambda i, j, w, ow: i * w + j), "Rows are places, not pixels"),
+        (numbered(row=lambda i, j, w, ow: i * w + j), "Rows are positions, not pixels"),
         (numbered(column=lambda y, x, h, w: y * h + x), "A line of pixels is as long as"),
         (matrix_of_same_size, "Your matrix has a row for each pixel"),
         (four_axes, "keeps its four axes"),
@@ -489,25 +445,18 @@ WRONG = {
 }
 
 EITHER_WAY = "both say the same of two tensors"
-SAME_DTYPE = "result_type(V, X) is the same dtype"
 
 EQUIVALENT = {
     "three_counts": {
-        "h, w, C = in_shape  →  w, h, C = in_shape": "only the product of height and width is used",
-        "oh, ow, D = out_shape  →  ow, oh, D = out_shape": "only the product of height and width is used",
+        "n_h, n_w, c_i = in_shape  →  n_w, n_h, c_i = in_shape": "only height times width is used",
+        "m_h, m_w, c_o = out_shape  →  m_w, m_h, c_o = out_shape": "only height times width is used",
     },
     "what_and_where": {
-        "if answer > best:  →  if answer >= best:": "of equal answers the statement prefers no place",
+        "if output > best:  →  if output >= best:": "of equal outputs the statement prefers no position",
     },
     "moves_along": {
         "return torch.allclose(layer(moved), expected, atol=0.0001)  →  "
         "return torch.allclose(expected, layer(moved), atol=0.0001)": EITHER_WAY,
-    },
-    "locally_connected": {
-        "H = torch.zeros(oh, ow, dtype=torch.result_type(X, V))  →  "
-        "H = torch.ones(oh, ow, dtype=torch.result_type(X, V))": "each entry is written over",
-        "H = torch.zeros(oh, ow, dtype=torch.result_type(X, V))  →  "
-        "H = torch.zeros(oh, ow, dtype=torch.result_type(V, X))": SAME_DTYPE,
     },
     "kernel_of_matrix": {
         "if not torch.equal(sheets[i, j], expected):  →  "
