@@ -47,7 +47,7 @@ check: $(READY)  ## set up and run the tests that need no built book and no Fash
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install
 	@# The longest files come first, so that all processors end together.
-	$(BIN)/pytest tests/browser chapters tests/book tests --nbval --nbval-kernel-startup-timeout=600 $(FILES_IN_ORDER)
+	$(BIN)/pytest tests/test_train.py tests/browser chapters tests/book tests --nbval --nbval-kernel-startup-timeout=600 $(FILES_IN_ORDER)
 
 mutants: $(READY)  ## try every small change to right code: do checkers and tests notice?
 	$(BIN)/python -m tests.mutation.of_exercises
