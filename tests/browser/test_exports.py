@@ -7,11 +7,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter, LatexExporter
+from widget_pages import WIDGET_STATE
 
 from d2lmini.widgets.explorable import WIDGET_VIEW
 from tests.browser.conftest import Reader
 
-WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 # With photographs, drawings, explorables and sliders.
 CHAPTER = Path(__file__).resolve().parents[2] / "chapters" / "padding-and-stride.ipynb"
 

@@ -53,10 +53,10 @@ PARITY = """
 import { entriesAt, poolGeometry, poolingOf, winnerOf } from "WIDGETS/pooling_explorer/pooling.js";
 import { axesOf } from "SHARED/maths/convolution.js";
 const result = data.map((state) => {
-  const geometry = poolGeometry(state);
-  const { moved, output, before, changed, tallies } = poolingOf(state, geometry);
+  const axes = axesOf(poolGeometry(state));
+  const { moved, output, before, changed, tallies } = poolingOf(state, axes);
   const winners = output.map((line, row) => line.map((_, column) => {
-    const entries = entriesAt(moved, axesOf(geometry), state.mode, [row, column]);
+    const entries = entriesAt(moved, axes, state.mode, [row, column]);
     const winner = entries[winnerOf(entries)];
     return winner.row * state.input[0].length + winner.column;
   }));

@@ -7,7 +7,7 @@
  */
 
 import { times } from "../shared/maths/bounds.js";
-import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
+import { fitReason, outputSize } from "../shared/maths/convolution.js";
 import { filled, pair, shapeOf } from "../shared/maths/matrix.js";
 
 /** Beyond rounding, which depends on the order of a sum. */
@@ -68,8 +68,7 @@ const differing = (after, before) =>
 const tally = (changed) => ({ changed: changed.flat().filter(Boolean).length, of: changed.flat().length });
 
 /** What the page shows of a state: inputs and outputs before and after the shift, and what differs, for both modes. */
-export function poolingOf({ input, mode, shift, count_include_pad }, geometry) {
-  const axes = axesOf(geometry);
+export function poolingOf({ input, mode, shift, count_include_pad }, axes) {
   const results = (numbers) => ({ input: numbers, max: pool(numbers, axes, "max"), avg: pool(numbers, axes, "avg", count_include_pad) });
   const before = results(input);
   const after = shift.some(Boolean) ? results(shifted(input, shift)) : before;

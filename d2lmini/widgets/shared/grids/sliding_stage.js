@@ -17,13 +17,14 @@ import { fromTraits, remembered, steady } from "../page/remembered.js";
 /**
  * What a sliding window makes of a state, computed again only when one of these traits changes.
  * @param {(state: object) => object} geometryOf sizes and settings, each [height, width]
- * @param {(state: object, geometry: object) => {output: number[][]}} compute
+ * @param {(state: object, axes: [Axis, Axis]) => {output: number[][]}} compute
  */
 export function deriveSliding(traits, geometryOf, compute) {
   const [geometryNow, axesNow] = [steady(geometryOf), remembered(axesOf)];
   const view = fromTraits(traits, (state) => {
     const geometry = geometryNow(state);
-    return { geometry, axes: axesNow(geometry), ...compute(state, geometry) };
+    const axes = axesNow(geometry);
+    return { geometry, axes, ...compute(state, axes) };
   });
   return (state) => ({ ...view(state), at: clampPlace(state.at, shapeOf(view(state).output)) });
 }
