@@ -14,7 +14,7 @@ from tests.widgets.harness import run_copied
 
 LIVE = Live("values = 'before'", chosen("Before it"), push("Clear"), "prediction", "None")
 READS = {
-    "logits": ".d2l-answer-table td:last-child",
+    "logits": ".d2l-answer-table tbody .d2l-logit",
     "winner": ".d2l-winner",
     "before": ".d2l-before",
     "after": ".d2l-after",
@@ -72,7 +72,7 @@ def test_a_digit_is_drawn_by_mouse_and_taken_back_stroke_by_stroke(page: Page, e
     expect(shown(explorable, "No ink, so no answer.")).to_be_visible()
     draw(page, explorable, SEVEN, [(9, 14), (20, 14)])
     expect(winner(explorable)).to_have_text("7")
-    expect(shown(explorable, re.compile(r"Runner-up \d, .* logits behind: probability"))).to_be_visible()
+    expect(shown(explorable, re.compile(r"Runner-up \d, .* logits behind\. Probability "))).to_be_visible()
     expect(explorable.get_by_role("status")).to_contain_text("7. Runner-up")
     for _ in range(2):
         explorable.get_by_role("button", name="Undo").click()

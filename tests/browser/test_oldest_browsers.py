@@ -24,6 +24,8 @@ GRACEFUL = {
     "mask:": "-webkit-mask stands beside it",
     "user-select:": "-webkit-user-select stands beside it",
     "field-sizing:": "menus are as wide as their longest word",
+    "content-visibility:": "what is below the screen is laid out too, which takes a little longer",
+    "contain-intrinsic-size:": "nothing: it goes with content-visibility",
     "text-wrap:": "headings break anywhere",
     "accent-color:": "sliders have the browser's colour",
     "forced-color-adjust:": "only in forced colours, where Safari has none",

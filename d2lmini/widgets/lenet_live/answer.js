@@ -6,27 +6,28 @@ import { formatNumber } from "../shared/page/format.js";
 
 const DIGITS = [...Array(10).keys()];
 
+/** A row of cells. They are laid out as blocks, which change faster than a table's, and so tell their roles themselves. */
+const row = (looks, ...cells) => element("tr", { role: "row", ...looks }, ...cells);
+const cell = (look, ...parts) => element("td", { role: "cell", class: look, translate: "no" }, ...parts);
+
 function line(digit) {
   const place = ({ answer }) => (answer?.first === digit ? "first" : answer?.second === digit ? "second" : null);
-  const number = (read) => element("td", { translate: "no" }, element("span", {}, (now) => (now.answer ? read(now) : "–")));
-  return element(
-    "tr",
+  const number = (look, read) => cell(look, (now) => (now.answer ? read(now) : "–"));
+  const bar = { class: "d2l-share", "aria-hidden": "true", "--share": ({ answer }) => answer?.probabilities[digit] ?? 0 };
+  return row(
     { "data-place": place },
-    element("th", { scope: "row", translate: "no" }, `${digit}`),
-    element("td", { class: "d2l-bar-cell" }, element("div", { class: "d2l-share", "aria-hidden": "true", "--share": ({ answer }) => answer?.probabilities[digit] ?? 0 })),
-    number(({ answer }) => share(answer.probabilities[digit])),
-    number(({ layers }) => formatNumber(Number(layers.output.after[digit].toFixed(2)))),
+    element("th", { role: "rowheader", scope: "row", translate: "no" }, `${digit}`),
+    cell("d2l-bar-cell", element("div", bar)),
+    number("d2l-probability", ({ answer }) => share(answer.probabilities[digit])),
+    number("d2l-logit", ({ layers }) => formatNumber(Number(layers.output.after[digit].toFixed(2)))),
   );
 }
 
 export function answerTable() {
-  const heading = (words, looks = {}) => element("th", { scope: "col", ...looks }, words);
-  return element(
-    "table",
-    { class: "d2l-answer-table" },
-    element("thead", {}, element("tr", {}, heading("digit"), element("td"), heading("probability"), heading("logit"))),
-    element("tbody", {}, ...DIGITS.map(line)),
-  );
+  const heading = (words, look) => element("th", { role: "columnheader", scope: "col", class: look }, words);
+  const headings = row({}, heading("digit"), cell("d2l-bar-cell"), heading("probability", "d2l-probability"), heading("logit", "d2l-logit"));
+  const head = element("thead", { role: "rowgroup" }, headings);
+  return element("table", { role: "table", class: "d2l-answer-table" }, head, element("tbody", { role: "rowgroup" }, ...DIGITS.map(line)));
 }
 
 /** The verdict: the digit in large, and in words. */
@@ -34,6 +35,6 @@ export const verdict = () =>
   element(
     "div",
     { class: "d2l-verdict" },
-    element("strong", { class: "d2l-output d2l-winner", translate: "no" }, ({ answer }) => (answer ? `${answer.first}` : "–")),
-    element("span", { class: "d2l-words" }, answerWords),
+    element("strong", { class: "d2l-output", translate: "no" }, element("span", { class: "d2l-winner" }, ({ answer }) => (answer ? `${answer.first}` : "–"))),
+    element("div", {}, element("span", { class: "d2l-words" }, answerWords)),
   );

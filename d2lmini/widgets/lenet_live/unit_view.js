@@ -72,9 +72,9 @@ function chain() {
   const number = (read, look) => element("strong", { class: look }, (now) => formatNumber(read(now.unit)));
   return element(
     "div",
-    { class: "d2l-chain" },
+    { class: "d2l-chain", "data-parts": ({ unit: { maps } }) => (maps === 1 || maps > PARTS ? "one" : maps > 6 ? "many" : "some") },
     step("input times weights", { class: "d2l-step d2l-step-sum" }, element("span", {}, sumWords)),
-    step("bias", { hidden: isPool }, "+ ", element("strong", { class: "d2l-kernel" }, ({ unit }) => factor(unit.bias ?? 0))),
+    step("bias", { class: "d2l-step d2l-step-bias", hidden: isPool }, "+ ", element("strong", { class: "d2l-kernel" }, ({ unit }) => factor(unit.bias ?? 0))),
     step("before the activation", { hidden: isPool }, element("span", {}, equals), number((unit) => unit.before, "d2l-output d2l-before")),
     step("after the activation, ReLU", { hidden: active }, element("span", {}, ({ unit }) => `max(0, ${formatNumber(unit.before)}) = `), number((unit) => unit.after, "d2l-output d2l-after")),
     step("the largest", { hidden: (now) => !isPool(now) }, "= ", number((unit) => unit.after, "d2l-output d2l-largest")),

@@ -138,7 +138,7 @@ export default explorable({
         "div",
         { class: "d2l-stage" },
         panel({ role: "input", title: "Draw", size: [tools], body: drawingPad(here, acts) }),
-        panel({ role: "input", title: "The network sees", size: [fitted], body: pictureSeen(), below: element("p", { class: "d2l-caption" }, stageWords) }),
+        panel({ role: "input", title: "The network sees", size: [fitted], body: pictureSeen(), below: element("p", { class: "d2l-caption" }, element("span", {}, stageWords)) }),
         panel({ role: "output", title: "It answers", size: [verdict()], body: answerTable() }),
       ),
       epochSlider(here),

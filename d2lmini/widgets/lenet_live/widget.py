@@ -159,7 +159,7 @@ class LeNetLive(Explorable):
 
 @cache
 def torch_answers() -> dict[str, bytes]:
-    """Return pictures, and the logits that PyTorch computes of them, with which the browser compares its own."""
+    """Return pictures, and PyTorch's logits of them, with which the browser compares its own."""
     _, test_iter = load_data_mnist(_COMPARED)
     X, _ = next(iter(test_iter))
     with torch.no_grad():

@@ -16,7 +16,7 @@ export function share(probability) {
 export function answerWords({ answer }) {
   if (!answer) return "No ink, so no answer.";
   const { first, second, margin, probabilities } = answer;
-  return `Runner-up ${second}, ${formatNumber(margin)} logits behind: probability ${share(probabilities[first])}, against ${share(probabilities[second])}.`;
+  return `Runner-up ${second}, ${formatNumber(margin)} logits behind. Probability ${share(probabilities[first])} against ${share(probabilities[second])}.`;
 }
 
 /** The answer with its digit, for those who do not see it. */
