@@ -22,7 +22,13 @@ PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 # About what a search engine shows of a description.
 DESCRIPTION_LENGTH = 155
 # Sphinx marks code and outputs with a class; formulas it leaves to the translator.
-NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:math|[^"]*\bnotranslate)"(?=[ >])')
+NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:(?:whole )?math|[^"]*\bnotranslate)"(?=[ >])')
+# A size such as 3 × 3, which a line's end should not tear apart.
+SIZE = re.compile(r"(?<=\w) × (?=\w)")
+# A command of TeX makes one sign; braces, accents of place and spaces make none.
+TEX = re.compile(r"\\[A-Za-z]+|[^{}_^\\\s]")
+# Signs of code or of a formula that stay in one line, on a phone too.
+WHOLE = 18
 
 
 def use_bundled_node(app: Sphinx) -> None:
@@ -45,6 +51,18 @@ def description(doctree: nodes.document) -> str:
     paragraph = next(doctree.findall(nodes.paragraph), None)
     text = " ".join(paragraph.astext().split()) if paragraph else ""
     return text if len(text) <= DESCRIPTION_LENGTH else text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def keep_whole(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let no line end within a size, a short formula or a few signs of code."""
+    for text in list(doctree.findall(nodes.Text)):
+        # In code a no-break space would be copied, and be an error.
+        if SIZE.search(text) and not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
+            text.parent.replace(text, nodes.Text(SIZE.sub("\u00a0×\u00a0", text)))
+    for node in doctree.findall(lambda node: isinstance(node, nodes.literal | nodes.math)):
+        signs = TEX.findall(node.astext()) if isinstance(node, nodes.math) else node.astext()
+        if len(signs) <= WHOLE:
+            node["classes"].append("whole")
 
 
 def keep_from_translators(
@@ -133,6 +151,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_js_file("book.js", loading_method="defer")
     app.connect("builder-inited", use_bundled_node)
     app.connect("builder-inited", write_palette)
+    app.connect("doctree-resolved", keep_whole)
     app.connect("html-page-context", keep_from_translators)
     app.connect("html-page-context", complete_head, priority=900)
     app.connect("build-finished", shrink_photographs)
