@@ -53,9 +53,9 @@ def test_the_fingerprint_changes_with_the_environment(package: Path, monkeypatch
 
 
 def test_no_line_ends_within_a_size():
-    doctree = publish_doctree("A 28 × 28 × 3 image, ``3 × 3`` in code, and a × alone ×.")
+    doctree = publish_doctree("A 28 × 28 × 3 image, ``3 × 3`` in code, and a sign ×.")
     keep_whole(None, doctree, "")
-    assert doctree.astext() == "A 28\u00a0×\u00a028\u00a0×\u00a03 image, 3 × 3 in code, and a\u00a0×\u00a0alone ×."
+    assert doctree.astext() == "A 28\u00a0×\u00a028\u00a0×\u00a03 image, 3 × 3 in code, and a sign ×."
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def expect_at(explorable: Locator, row: int, column: int) -> None:
 
 def peak(explorable: Locator, name: str) -> tuple[int, int]:
     outputs = torch.tensor(numbers(explorable, name))
-    return divmod(outputs.argmax().item(), answers.shape[1])
+    return divmod(outputs.argmax().item(), outputs.shape[1])
 
 
 def cell(explorable: Locator, row: int, column: int) -> Locator:
