@@ -7,7 +7,8 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_shape(size, kernel_size, padding, stride):
     """Predict the (height, width) that nn.Conv2d(1, 1, kernel_size, stride, padding) returns."""
-    (n_h, n_w), (k_h, k_w), (p_h, p_w), (s_h, s_w) = size, kernel_size, padding, stride
+    (n_h, n_w), (k_h, k_w) = size, kernel_size
+    (p_h, p_w), (s_h, s_w) = padding, stride
     return (n_h - k_h + 2 * p_h + s_h) // s_h, (n_w - k_w + 2 * p_w + s_w) // s_w
 
 
@@ -15,7 +16,8 @@ def _broken():
     """Return the function that the chapter hands out."""
 
     def my_shape(size, kernel_size, padding, stride):
-        (n_h, n_w), (k_h, k_w), (p_h, p_w), (s_h, s_w) = size, kernel_size, padding, stride
+        (n_h, n_w), (k_h, k_w) = size, kernel_size
+        (p_h, p_w), (s_h, s_w) = padding, stride
         return (n_h - k_h + p_h + s_h) // s_h, (n_w - k_w + p_w + s_w) // s_w
 
     return my_shape

@@ -57,8 +57,8 @@ EXERCISE = Exercise(
     statement=(
         "Predict: which rows of 9 does no window read, with a kernel of 2 and stride 3? Then write "
         "`my_unread(n, k, padding=0, stride=1, dilation=1)`: the list of those of the `n` rows of an input "
-        "that no window of a kernel with `k` rows ever reads, in order. Rows count from 0 *inside the input*; "
-        "rows of padding are not listed."
+        "that no window of a kernel with `k` rows ever reads, in order. Rows count from 0 *inside the "
+        "input*; rows of padding are not listed."
     ),
     hints=(
         "Collect the rows that are read; what is left over is the answer.",
