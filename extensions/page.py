@@ -1,5 +1,6 @@
 """What every page needs beyond its theme: head, palette, image sizes, and only the files it uses."""
 
+import hashlib
 import re
 from base64 import b64decode, b64encode
 from html import escape
@@ -12,6 +13,7 @@ import sphinxcontrib.katex
 from docutils import nodes
 from PIL import Image
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
 
 from d2lmini.palette import css_palette
@@ -37,6 +39,19 @@ def use_bundled_node(app: Sphinx) -> None:
     # On a busy machine its Unix socket may be there before anyone listens; the other way waits for that.
     server = sphinxcontrib.katex.KaTeXServer
     server.start_server_process = server.start_network_socket
+
+
+def assets_fingerprint(folder: Path) -> str:
+    """Hash all files of a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def note_assets(app: Sphinx, config: Config) -> None:
+    """Write the pages anew when an asset changes: they name them with their checksums."""
+    config.assets_fingerprint = assets_fingerprint(Path(app.srcdir) / "assets")
 
 
 def write_palette(app: Sphinx) -> None:
@@ -149,6 +164,8 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("palette.css", priority=690)
     app.add_css_file("book.css", priority=700)
     app.add_js_file("book.js", loading_method="defer")
+    app.add_config_value("assets_fingerprint", "", rebuild="html")
+    app.connect("config-inited", note_assets)
     app.connect("builder-inited", use_bundled_node)
     app.connect("builder-inited", write_palette)
     app.connect("doctree-resolved", keep_whole)

@@ -12,7 +12,15 @@ import pytest
 from docutils.core import publish_doctree
 from fresh_execution import fingerprint
 from ipywidgets import interactive
-from page import DESCRIPTION_LENGTH, PHOTOGRAPH, as_jpeg, description, image_size, keep_whole
+from page import (
+    DESCRIPTION_LENGTH,
+    PHOTOGRAPH,
+    as_jpeg,
+    assets_fingerprint,
+    description,
+    image_size,
+    keep_whole,
+)
 from PIL import Image
 from widget_pages import NEEDS_A_KERNEL, WIDGET_STATE
 
@@ -50,6 +58,14 @@ def test_the_fingerprint_changes_with_the_environment(package: Path, monkeypatch
     before = fingerprint(package)
     monkeypatch.setattr("fresh_execution.distributions", list)
     assert fingerprint(package) != before
+
+
+def test_the_pages_are_written_anew_with_the_assets(tmp_path: Path):
+    (tmp_path / "book.css").write_text("a {}")
+    before = assets_fingerprint(tmp_path)
+    assert assets_fingerprint(tmp_path) == before
+    (tmp_path / "book.css").write_text("b {}")
+    assert assets_fingerprint(tmp_path) != before
 
 
 def test_no_line_ends_within_a_size():
