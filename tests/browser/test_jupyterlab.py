@@ -39,7 +39,7 @@ def cells_of(name: str) -> list[str]:
 
 
 def cells_under_sliders() -> list[str]:
-    """The chapter's cells that define a function and put it under sliders, and the first one, with the imports."""
+    """The chapter's cells that define a function and put it under sliders, after its imports."""
     chapter = nbformat.read(ROOT / "chapters" / "padding-and-stride.ipynb", 4)
     sources = [cell.source for cell in chapter.cells if cell.cell_type == "code"]
     wanted = ("def times_read", "def reading", "interact(reading")
@@ -69,7 +69,7 @@ def jupyterlab(folder: Path, **settings: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab with notebooks that play two explorables at length, all, and a function under sliders."""
+    """Start JupyterLab with notebooks: two explorables at length, all, and a function under sliders."""
     folder = tmp_path_factory.mktemp("lab")
     write_notebook(folder / "widgets.ipynb", CELLS)
     write_notebook(folder / "all.ipynb", [cell for name in EXPLORABLES for cell in cells_of(name)])
@@ -189,7 +189,7 @@ def test_a_function_of_the_readers_own_is_called_as_a_slider_moves(reader: Reade
     run_next_cell(page)
     stride = page.get_by_role("slider").nth(1)
     stride.wait_for()
-    picture = page.locator(".jupyter-widgets-output-area img")
+    picture = page.locator(".widget-output img")
     before = picture.get_attribute("src")
     stride.press("ArrowRight")
     expect(picture).not_to_have_attribute("src", before)
