@@ -10,8 +10,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT := 8000
 UNFINISHED := _build/unfinished
-# A browser test waits for a quarter of its time: one process more than there are processors.
-FILES_IN_ORDER = --numprocesses $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist loadfile --no-loadscope-reorder
+# A browser test waits for a third of its time: two processes more than there are processors.
+FILES_IN_ORDER = --numprocesses $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 2)') --dist loadfile --no-loadscope-reorder
 
 # One thread: on a busy machine several wait for each other, and a chapter takes up to seven times as long.
 book check test mutants notebooks: export OMP_NUM_THREADS := 1
@@ -46,8 +46,8 @@ check: $(READY)  ## set up and run the tests that need no built book and no Fash
 
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install
-	@# The longest files come first, so that all processors end together.
-	$(BIN)/pytest tests/test_train.py tests/browser chapters tests/book tests --nbval --nbval-kernel-startup-timeout=600 $(FILES_IN_ORDER)
+	@# The longest files come first, so that all processors end together; what computes goes beside what waits.
+	$(BIN)/pytest tests/test_train.py tests/exercises/test_contract.py tests/browser chapters tests/book tests --nbval --nbval-kernel-startup-timeout=600 $(FILES_IN_ORDER)
 
 mutants: $(READY)  ## try every small change to right code: do checkers and tests notice?
 	$(BIN)/python -m tests.mutation.of_exercises

@@ -97,10 +97,10 @@ def parameter_budget(widget: Locator) -> None:
 
 
 def shift_explorer(widget: Locator) -> None:
-    place = widget.get_by_role("slider", name="place of the pattern")
+    place = widget.get_by_role("slider", name="position of the pattern")
     measure("move the pattern", place, WALK)
     measure("teach all", button(widget, "Teach all"), ["Click"])
-    measure("move the pattern, 64 places learned", place, WALK)
+    measure("move the pattern, 64 positions learned", place, WALK)
 
 
 def prediction_game(widget: Locator) -> None:

@@ -1,5 +1,6 @@
 """What every page needs beyond its theme: head, palette, image sizes, and only the files it uses."""
 
+import hashlib
 import re
 from base64 import b64decode, b64encode
 from html import escape
@@ -12,6 +13,7 @@ import sphinxcontrib.katex
 from docutils import nodes
 from PIL import Image
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.writers.html5 import HTML5Translator
 
 from d2lmini.palette import css_palette
@@ -22,7 +24,13 @@ PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 # About what a search engine shows of a description.
 DESCRIPTION_LENGTH = 155
 # Sphinx marks code and outputs with a class; formulas it leaves to the translator.
-NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:math|[^"]*\bnotranslate)"(?=[ >])')
+NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:(?:whole )?math|[^"]*\bnotranslate)"(?=[ >])')
+# A size such as 3 × 3, which a line's end should not tear apart.
+SIZE = re.compile(r"(?<=\w) × (?=\w)")
+# A command of TeX makes one sign; braces, accents of place and spaces make none.
+TEX = re.compile(r"\\[A-Za-z]+|[^{}_^\\\s]")
+# Signs of code or of a formula that stay in one line, on a phone too.
+WHOLE = 18
 
 
 def use_bundled_node(app: Sphinx) -> None:
@@ -31,6 +39,19 @@ def use_bundled_node(app: Sphinx) -> None:
     # On a busy machine its Unix socket may be there before anyone listens; the other way waits for that.
     server = sphinxcontrib.katex.KaTeXServer
     server.start_server_process = server.start_network_socket
+
+
+def assets_fingerprint(folder: Path) -> str:
+    """Hash all files of a folder."""
+    digest = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def note_assets(app: Sphinx, config: Config) -> None:
+    """Write the pages anew when an asset changes: they name them with their checksums."""
+    config.assets_fingerprint = assets_fingerprint(Path(app.srcdir) / "assets")
 
 
 def write_palette(app: Sphinx) -> None:
@@ -45,6 +66,18 @@ def description(doctree: nodes.document) -> str:
     paragraph = next(doctree.findall(nodes.paragraph), None)
     text = " ".join(paragraph.astext().split()) if paragraph else ""
     return text if len(text) <= DESCRIPTION_LENGTH else text[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0] + " …"
+
+
+def keep_whole(app: Sphinx, doctree: nodes.document, page: str) -> None:
+    """Let no line end within a size, a short formula or a few signs of code."""
+    for text in list(doctree.findall(nodes.Text)):
+        # In code a no-break space would be copied, and be an error.
+        if SIZE.search(text) and not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
+            text.parent.replace(text, nodes.Text(SIZE.sub("\u00a0×\u00a0", text)))
+    for node in doctree.findall(lambda node: isinstance(node, nodes.literal | nodes.math)):
+        signs = TEX.findall(node.astext()) if isinstance(node, nodes.math) else node.astext()
+        if len(signs) <= WHOLE:
+            node["classes"].append("whole")
 
 
 def keep_from_translators(
@@ -131,8 +164,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_css_file("palette.css", priority=690)
     app.add_css_file("book.css", priority=700)
     app.add_js_file("book.js", loading_method="defer")
+    app.add_config_value("assets_fingerprint", "", rebuild="html")
+    app.connect("config-inited", note_assets)
     app.connect("builder-inited", use_bundled_node)
     app.connect("builder-inited", write_palette)
+    app.connect("doctree-resolved", keep_whole)
     app.connect("html-page-context", keep_from_translators)
     app.connect("html-page-context", complete_head, priority=900)
     app.connect("build-finished", shrink_photographs)

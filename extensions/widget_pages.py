@@ -19,8 +19,8 @@ from d2lmini.widgets.explorable import STILL, WIDGET_VIEW
 OUTPUT = "mime_bundle"  # as MyST-NB names it
 WIDGET_STATE = "application/vnd.jupyter.widget-state+json"
 NEEDS_A_KERNEL = (
-    "In Jupyter and Colab, sliders stand here, and a kernel calls the function again whenever one moves. "
-    "This page has no kernel: the picture above shows one setting."
+    "In Jupyter and Colab, sliders stand here, and Python calls the function again whenever one moves. "
+    "No Python runs on this page: the picture above shows one setting."
 )
 
 

@@ -117,7 +117,7 @@ class Place(Sent):
             size = obj._size_of(self.surface)
             if any(index >= length for index, length in zip(value, size, strict=True)):
                 raise TraitError(
-                    f"{self.name} must be a place in the {size[0]}×{size[1]} {self.surface}, got {value}"
+                    f"{self.name} must be a position in the {size[0]}×{size[1]} {self.surface}, got {value}"
                 )
         return super()._cross_validate(obj, value)
 

@@ -12,7 +12,15 @@ import pytest
 from docutils.core import publish_doctree
 from fresh_execution import fingerprint
 from ipywidgets import interactive
-from page import DESCRIPTION_LENGTH, PHOTOGRAPH, as_jpeg, description, image_size
+from page import (
+    DESCRIPTION_LENGTH,
+    PHOTOGRAPH,
+    as_jpeg,
+    assets_fingerprint,
+    description,
+    image_size,
+    keep_whole,
+)
 from PIL import Image
 from widget_pages import NEEDS_A_KERNEL, WIDGET_STATE
 
@@ -50,6 +58,35 @@ def test_the_fingerprint_changes_with_the_environment(package: Path, monkeypatch
     before = fingerprint(package)
     monkeypatch.setattr("fresh_execution.distributions", list)
     assert fingerprint(package) != before
+
+
+def test_the_pages_are_written_anew_with_the_assets(tmp_path: Path):
+    (tmp_path / "book.css").write_text("a {}")
+    before = assets_fingerprint(tmp_path)
+    assert assets_fingerprint(tmp_path) == before
+    (tmp_path / "book.css").write_text("b {}")
+    assert assets_fingerprint(tmp_path) != before
+
+
+def test_no_line_ends_within_a_size():
+    doctree = publish_doctree("A 28 × 28 × 3 image, ``3 × 3`` in code, and a sign ×.")
+    keep_whole(None, doctree, "")
+    assert doctree.astext() == "A 28\u00a0×\u00a028\u00a0×\u00a03 image, 3 × 3 in code, and a sign ×."
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("``X[0, 0] // 2``", True),
+        ("``torch.nn.functional.conv2d(X, K)``", False),
+        (":math:`m_h = n_h - k_h + 1`", True),
+        (r":math:`Y[i, j] = \sum_{a, b} X[i + a, j + b] K[a, b]`", False),
+    ],
+)
+def test_few_signs_stay_in_one_line(text: str, whole: bool):
+    doctree = publish_doctree(text)
+    keep_whole(None, doctree, "")
+    assert (" ".join(doctree[0][0]["classes"]) == "whole") == whole
 
 
 def test_a_description_is_the_first_paragraph_cut_at_a_word():

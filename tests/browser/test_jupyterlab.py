@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader
 from tests.browser.player import EXPLORABLES, own_tests
 
+ROOT = Path(__file__).resolve().parents[2]
 CELLS = [
     "import torch\nimport d2lmini as d2l\n"
     "explorer = d2l.ConvolutionExplorer(torch.arange(9).reshape(3, 3), [[0, 1], [2, 3]])\nexplorer",
@@ -34,6 +36,14 @@ def cells_of(name: str) -> list[str]:
         f"shown.{live.change}",
         f"print('{name} has', shown.{live.trait})",
     ]
+
+
+def cells_under_sliders() -> list[str]:
+    """The chapter's cells that define a function and put it under sliders, after its imports."""
+    chapter = nbformat.read(ROOT / "chapters" / "padding-and-stride.ipynb", 4)
+    sources = [cell.source for cell in chapter.cells if cell.cell_type == "code"]
+    wanted = ("def times_read", "def reading", "interact(reading")
+    return [sources[0], *(source for source in sources if any(words in source for words in wanted))]
 
 
 @contextmanager
@@ -59,10 +69,11 @@ def jupyterlab(folder: Path, **settings: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start JupyterLab with two notebooks: one plays two explorables at length, one plays all."""
+    """Start JupyterLab with notebooks: two explorables at length, all, and a function under sliders."""
     folder = tmp_path_factory.mktemp("lab")
     write_notebook(folder / "widgets.ipynb", CELLS)
     write_notebook(folder / "all.ipynb", [cell for name in EXPLORABLES for cell in cells_of(name)])
+    write_notebook(folder / "sliders.ipynb", ["\n".join(cells_under_sliders())])
     with jupyterlab(folder) as address:
         yield address
 
@@ -171,6 +182,17 @@ def test_each_explorable_is_live(reader: Reader, lab: str):
         page.locator(".jp-CodeCell .cm-content").nth(3 * number + 2).click()
         run_next_cell(page)
         expect(page.get_by_text(f"{name} has {live.value}")).to_be_visible()
+
+
+def test_a_function_of_the_readers_own_is_called_as_a_slider_moves(reader: Reader, lab: str):
+    page = open_notebook(reader, lab, "sliders")
+    run_next_cell(page)
+    stride = page.get_by_role("slider").nth(1)
+    stride.wait_for()
+    picture = page.locator(".widget-output img")
+    before = picture.get_attribute("src")
+    stride.press("ArrowRight")
+    expect(picture).not_to_have_attribute("src", before)
 
 
 def test_where_anywidget_is_missing_a_picture_and_a_sentence_stay(reader: Reader, lab_without_anywidget: str):

@@ -71,7 +71,7 @@ def test_the_input_moves_by_keyboard_and_the_changes_are_marked_and_counted(page
 
 
 def test_an_input_moves_only_so_far(page: Page, explorable: Locator):
-    start(explorable, "Edge")
+    start(explorable, "Line")
     for _ in range(3):
         explorable.get_by_role("button", name="move up").click()
     stopped = explorable.get_by_role("button", name="move up")
@@ -121,7 +121,7 @@ def test_the_stride_follows_the_window_until_it_is_chosen(explorable: Locator):
 
 def test_touch_moves_the_input_and_the_window_on_a_small_screen(phone: Phone):
     explorable = phone(320)
-    start(explorable, "Edge")
+    start(explorable, "Line")
     explorable.get_by_role("button", name="move right").tap()
     expect(shown(explorable, "The shift changed 16 of 64 inputs, 0 of 16 outputs.")).to_be_visible()
     grid(explorable, "output").get_by_role("gridcell").nth(5).tap()

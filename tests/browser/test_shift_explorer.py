@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Phone, grid, numbers, press, shown
 from tests.browser.player import Live, Seen, chosen, push
 
-LIVE = Live("pattern = 'bar'", chosen("Bar"), push("Teach this place"), "learned", "((2, 2), (2, 3))")
+LIVE = Live("pattern = 'bar'", chosen("Bar"), push("Teach this position"), "learned", "((2, 2), (2, 3))")
 
 
 def check_copied(seen: Seen, names: dict, printed: str) -> None:
@@ -17,7 +17,7 @@ def check_copied(seen: Seen, names: dict, printed: str) -> None:
 
 
 def handle(explorable: Locator) -> Locator:
-    return explorable.get_by_role("slider", name="place of the pattern")
+    return explorable.get_by_role("slider", name="position of the pattern")
 
 
 def expect_at(explorable: Locator, row: int, column: int) -> None:
@@ -25,8 +25,8 @@ def expect_at(explorable: Locator, row: int, column: int) -> None:
 
 
 def peak(explorable: Locator, name: str) -> tuple[int, int]:
-    answers = torch.tensor(numbers(explorable, name))
-    return divmod(answers.argmax().item(), answers.shape[1])
+    outputs = torch.tensor(numbers(explorable, name))
+    return divmod(outputs.argmax().item(), outputs.shape[1])
 
 
 def cell(explorable: Locator, row: int, column: int) -> Locator:
@@ -58,16 +58,16 @@ def test_the_keyboard_alone_moves_and_teaches(page: Page, explorable: Locator):
     handle(explorable).focus()
     press(page, "ArrowRight", "ArrowDown", "ArrowDown")
     expect_at(explorable, 4, 4)
-    expect(explorable.get_by_role("status")).to_contain_text("Pattern at row 4, column 4. Largest answers:")
-    teach = explorable.get_by_role("button", name="Teach this place")
+    expect(explorable.get_by_role("status")).to_contain_text("Pattern at row 4, column 4. Largest outputs:")
+    teach = explorable.get_by_role("button", name="Teach this position")
     teach.focus()
     press(page, "Enter")
     assert numbers(explorable, "dense layer") == numbers(explorable, "convolution")
     expect(explorable.get_by_role("table")).to_contain_text("2 of 64")
-    expect(explorable.get_by_role("status")).to_contain_text("has learned this place")
+    expect(explorable.get_by_role("status")).to_contain_text("has learned this position")
     press(page, "Enter")
     expect(teach).to_have_attribute("aria-disabled", "true")
-    expect(shown(explorable, "The dense layer has learned this place already.")).to_be_visible()
+    expect(shown(explorable, "The dense layer has learned this position already.")).to_be_visible()
     handle(explorable).focus()
     press(page, "Control+Home")
     expect_at(explorable, 0, 0)
@@ -123,7 +123,7 @@ def test_nothing_overflows_or_jumps(phone: Phone, width: int):
     for key in ("Control+Home", "Control+End", "End"):
         handle(explorable).press(key)
         heights.add(explorable.bounding_box()["height"])
-    for button in ("Teach this place", "Teach all", "Forget all"):
+    for button in ("Teach this position", "Teach all", "Forget all"):
         explorable.get_by_role("button", name=button).click()
         heights.add(explorable.bounding_box()["height"])
     assert len(heights) == 1

@@ -167,8 +167,8 @@ REFUSED = [
     ({"photo_bias": [1]}, "photo_bias needs one number for each of the 4 filters"),
     ({"filter": 3}, "filter must be from 0 to 2, got 3; there are 3 filters"),
     ({"filter": -1}, "filter must be from 0 to 2, got -1; there are 3 filters"),
-    ({"at": (2, 0)}, r"at must be a place in the 2×2 output, got \(2, 0\)"),
-    ({"pixel": (0, 165)}, r"pixel must be a place in the 110×165 photograph, got \(0, 165\)"),
+    ({"at": (2, 0)}, r"at must be a position in the 2×2 output, got \(2, 0\)"),
+    ({"pixel": (0, 165)}, r"pixel must be a position in the 110×165 photograph, got \(0, 165\)"),
     ({"view": "photo"}, "view must be 'numbers' or 'photograph', got 'photo'"),
 ]
 

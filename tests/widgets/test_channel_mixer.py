@@ -20,7 +20,7 @@ REFUSED = [
     ({"bias": [1, 2]}, "bias must hold one number for each of the kernel's 1 rows, got 2; set the kernel"),
     ({"bias": 3}, r"bias must have the axes \(output channels\), got shape \(\)"),
     ({"showing": "grey"}, "showing must be 'colour' or 'clip'"),
-    ({"at": (0, 225)}, r"at must be a place in the 150×225 photograph, got \(0, 225\)"),
+    ({"at": (0, 225)}, r"at must be a position in the 150×225 photograph, got \(0, 225\)"),
 ]
 
 

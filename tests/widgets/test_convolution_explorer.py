@@ -26,7 +26,7 @@ REFUSED = [
     ({"stride": 1.5}, r"stride must be a whole number or a pair \(height, width\), got 1.5"),
     ({"stride": (1, 2, 3)}, r"stride must be a whole number or a pair"),
     ({"mode": "flipped"}, "mode must be 'cross-correlation' or 'convolution', got 'flipped'"),
-    ({"at": (2, 0)}, r"at must be a place in the 2×2 output, got \(2, 0\)"),
+    ({"at": (2, 0)}, r"at must be a position in the 2×2 output, got \(2, 0\)"),
     ({"at": (-1, 0)}, r"at must be a pair \(row, column\) counted from 0"),
     (
         {"input": [[1, 2], [3]]},

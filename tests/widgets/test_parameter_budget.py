@@ -123,7 +123,7 @@ def test_quotients_are_marked_where_rounded_and_memory_is_told_in_decimal_units(
 
 
 VERDICTS = {
-    "by about 107,143. Sharing divides them by 1,000,000 more: all 1,000×1,000 places": {},
+    "by about 107,143. Sharing divides them by 1,000,000 more: all 1,000×1,000 positions": {},
     "by about 111,111. Sharing changes nothing here: it saves memory, not": {"measure": "multiply-adds"},
     "memory by about 107,143. Sharing divides it by 1,000,000 more": {"measure": "memory"},
     "One window covers the whole image": {"image": 5, "kernel": 5, "padding": 0},

@@ -13,7 +13,7 @@ REFUSED = [
     ({"divisor": 0}, "dividing by 0 is impossible; use any other number"),
     ({"divisor": "2"}, "divisor must be a number from −1000000 to 1000000, got '2'"),
     ({"photo": "cat"}, "photo must be 'china' or 'flower', got 'cat'"),
-    ({"at": (213, 0)}, r"at must be a place in the 213×319 photograph, got \(213, 0\)"),
+    ({"at": (213, 0)}, r"at must be a position in the 213×319 photograph, got \(213, 0\)"),
 ]
 
 

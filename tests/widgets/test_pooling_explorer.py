@@ -122,7 +122,7 @@ REFUSED = [
     ({"input": torch.ones(13, 2)}, "input must be between 1×1 and 12×12, got 13×2"),
     ({"shift": (0, 4)}, "shift must be a whole number from -3 to 3, got 4"),
     ({"mode": "mean"}, "mode must be 'max' or 'avg', got 'mean'"),
-    ({"at": (4, 0)}, r"at must be a place in the 4×4 output, got \(4, 0\)"),
+    ({"at": (4, 0)}, r"at must be a position in the 4×4 output, got \(4, 0\)"),
     ({"count_include_pad": "no"}, "count_include_pad must be True or False, got 'no'"),
 ]
 

@@ -88,12 +88,12 @@ def test_the_dense_weights_are_where_gradient_descent_from_zeros_ends() -> None:
 
 
 VERDICTS = [
-    ({"at": (2, 2)}, "The dense layer has learned this place: both layers give the same answers."),
-    ({}, "Not learned here: the dense layer gives 0.4 times the only map it knows, unmoved."),
+    ({"at": (2, 2)}, "The dense layer has learned this position: both layers give the same feature map."),
+    ({}, "Not learned here: the dense layer gives 0.4 times the only feature map it knows, unmoved."),
     ({"at": (7, 7)}, "Not learned here. No pixel is shared with an image that is, so the dense layer"),
-    ({"learned": [(2, 2), (2, 4)]}, "Not learned here: the dense layer mixes the 2 maps it knows, and is"),
+    ({"learned": [(2, 2), (2, 4)]}, "Not learned here: the dense layer mixes the 2 feature maps it knows"),
     ({"learned": []}, "The dense layer has learned nothing yet: all its weights are 0."),
-    ({"learned": EVERYWHERE}, "Every place is taught: only now is the dense layer right everywhere."),
+    ({"learned": EVERYWHERE}, "Every position is taught: only now is the dense layer right everywhere."),
 ]
 TELL = """
 import {
@@ -101,9 +101,9 @@ import {
 } from "WIDGETS/shift_explorer/response.js";
 const targets = convMaps(data.kernel);
 const maps = denseMaps(targets, data.learned.map(indexOf));
-const [target, answer] = [targets, maps].map((layer) => layer[indexOf(data.at)]);
-const told = verdict({ ...data, target, answer, right: placesRight(maps, targets) });
-const result = { verdict: told, peaks: [target, answer].map(peakWords) };
+const [target, output] = [targets, maps].map((layer) => layer[indexOf(data.at)]);
+const told = verdict({ ...data, target, output, right: placesRight(maps, targets) });
+const result = { verdict: told, peaks: [target, output].map(peakWords) };
 """
 
 
@@ -123,7 +123,7 @@ def test_peaks_are_told_with_their_place_their_number_or_their_absence() -> None
     states = [{}, {"learned": [(2, 2), (2, 4)]}, {"at": (7, 7)}]
     alone, both, none = (node(TELL, sent(ShiftExplorer(**state)))["peaks"][1] for state in states)
     assert (alone, none) == ("2 at row 2, column 2", "0 everywhere")
-    assert both.endswith("at 2 places")
+    assert both.endswith("at 2 positions")
 
 
 def test_the_copied_code_gives_both_maps() -> None:
@@ -138,10 +138,10 @@ def test_the_copied_code_gives_both_maps() -> None:
 STATES = [{"pattern": "bar", "at": (0, 7), "learned": [(1, 1), (3, 3)]}]
 REFUSED = [
     ({"pattern": "cat"}, "pattern must be 'cross' or 'corner' or 'bar' or 'diagonal', got 'cat'"),
-    ({"at": (0, 8)}, r"at must be a place in the 8×8 output, got \(0, 8\)"),
+    ({"at": (0, 8)}, r"at must be a position in the 8×8 output, got \(0, 8\)"),
     ({"at": (0, -1)}, r"at must be a pair \(row, column\) counted from 0, got \(0, -1\)"),
-    ({"learned": (2, 2)}, r"learned must be a list of places such as \[\(2, 2\)\], got \(2, 2\)"),
-    ({"learned": [(1, 1), (8, 0)]}, r"learned must hold places in the 8×8 output, got \(8, 0\)"),
+    ({"learned": (2, 2)}, r"learned must be a list of positions such as \[\(2, 2\)\], got \(2, 2\)"),
+    ({"learned": [(1, 1), (8, 0)]}, r"learned must hold positions in the 8×8 output, got \(8, 0\)"),
     ({"learned": [(1, 1, 1)]}, r"learned must be a pair \(row, column\) counted from 0, got \(1, 1, 1\)"),
 ]
 
@@ -153,8 +153,8 @@ def test_a_place_is_learned_once() -> None:
 def test_the_sentence_tells_places_errors_and_numbers() -> None:
     lines = ShiftExplorer().sentence().splitlines()
     assert lines[0] == (
-        "ShiftExplorer: a cross at row 2, column 3 of a 10×10 image; the convolution's answer is largest "
-        "there. The dense layer has learned 1 of 64 places, is right at 1, and here wrong by up to 4.2."
+        "ShiftExplorer: a cross at row 2, column 3 of a 10×10 image; the convolution's output is largest "
+        "there. The dense layer has learned 1 of 64 positions, is right at 1, and here wrong by up to 4.2."
     )
     assert lines[1] == "learned: [(2, 2)]"
     assert lines[-1].startswith("dense layer: [[0.0, 0.0, 0.4, 0.0")

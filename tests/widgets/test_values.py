@@ -102,7 +102,7 @@ def test_numpys_and_torchs_numbers_are_as_good_as_pythons(widget: type, settings
         (PhotoFilter, {"divisor": np.nan}, "divisor must be a number from −1000000 to 1000000, got nan"),
         (PredictionGame, {"number": 1.5}, "number must be a whole number, got 1.5"),
         (PredictionGame, {"score": 3}, "score must be a dict, got 3"),
-        (ShiftExplorer, {"learned": np.ones(2)}, r"learned must be a list of places such as \[\(2, 2\)\]"),
+        (ShiftExplorer, {"learned": np.ones(2)}, r"learned must be a list of positions such as \[\(2, 2\)\]"),
     ],
 )
 def test_other_values_are_refused_by_name(widget: type, change: dict, message: str) -> None:

@@ -40,8 +40,8 @@ EXERCISE = Exercise(
     title="Many channels in, one out",
     statement=(
         "Write `my_multi_in(X, K)`. Try another way than the chapter's: two loops over the positions of the "
-        "output, no loop over channels, and no `d2l.corr2d`. `X` is `(c, h, w)`, `K` is `(c, kh, kw)`, "
-        "perhaps of another dtype; the result is a matrix of dtype `torch.result_type(X, K)`."
+        "output, no loop over channels, and no `d2l.corr2d`. `X` is `(c_i, h, w)`, `K` is `(c_i, kh, "
+        "kw)`, perhaps of another dtype; the result is a matrix of dtype `torch.result_type(X, K)`."
     ),
     hints=(
         "At one position the window is a block: a few rows and columns of *every* channel. Which slice of X "

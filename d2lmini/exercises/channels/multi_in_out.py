@@ -11,9 +11,9 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.kit.own import corr2d, corr2d_multi_in, corr2d_multi_in_out
 
 
-def my_multi_in_out(X, W, b):
+def my_multi_in_out(X, weight, bias):
     """Stack what each filter makes of X, and add its bias."""
-    return torch.stack([corr2d_multi_in(X, K) + bias for K, bias in zip(W, b, strict=True)])
+    return torch.stack([corr2d_multi_in(X, K) + b for K, b in zip(weight, bias, strict=True)])
 
 
 def _cases() -> Iterator[Case]:
@@ -38,22 +38,22 @@ def _with_bias(Y: Tensor, b: Tensor) -> Tensor:
 EXERCISE = Exercise(
     title="A whole layer, by hand",
     statement=(
-        "Write `my_multi_in_out(X, W, b)`, which does what `F.conv2d(X[None], W, b)[0]` does. Try it without "
-        "that function. `X` is `(c_in, h, w)`, `W` is `(c_out, c_in, kh, kw)`, `b` is `(c_out,)`, and the "
-        "result is `(c_out, h - kh + 1, w - kw + 1)`, in the dtype of `X`. You may use `d2l.corr2d` and "
-        "`d2l.corr2d_multi_in`."
+        "Write `my_multi_in_out(X, weight, bias)`, which does what `F.conv2d(X[None], weight, bias)[0]` "
+        "does. Try it without that function. `X` is `(c_i, h, w)`, `weight` is `(c_o, c_i, kh, kw)`, `bias` "
+        "is `(c_o,)`, and the result is `(c_o, h - kh + 1, w - kw + 1)`, in the dtype of `X`. You may use "
+        "`d2l.corr2d` and `d2l.corr2d_multi_in`."
     ),
     hints=(
-        "Each filter W[o] makes one output channel. How would you make that one, with its bias b[o]?",
-        "d2l.corr2d_multi_in(X, W[o]) + b[o] is output channel o. The bias comes after the sum over the "
-        "input channels, and once.",
-        "torch.stack([d2l.corr2d_multi_in(X, K) + … for K, bias in zip(W, b)])",
+        "Each filter weight[o] makes one output channel. How would you make that one, with its bias[o]?",
+        "d2l.corr2d_multi_in(X, weight[o]) + bias[o] is output channel o. The bias comes after the sum over "
+        "the input channels, and once.",
+        "torch.stack([d2l.corr2d_multi_in(X, K) + … for K, b in zip(weight, bias)])",
     ),
     solution=my_multi_in_out,
     cases=_cases,
     mistakes=(
         Mistake(
-            "the bias is missing: add b[o] to output channel o.",
+            "the bias is missing: add bias[o] to output channel o.",
             lambda X, W, b: corr2d_multi_in_out(X, W),
         ),
         Mistake(
@@ -65,23 +65,23 @@ EXERCISE = Exercise(
             lambda X, W, b: _with_bias(corr2d_multi_in_out(X, W), -b),
         ),
         Mistake(
-            "every output channel gets the first bias: b[o] belongs to output channel o.",
+            "every output channel gets the first bias: bias[o] belongs to output channel o.",
             lambda X, W, b: corr2d_multi_in_out(X, W) + b[0],
         ),
         Mistake(
-            "the bias is added along the width, one number a column: shape it (c_out, 1, 1) first, with "
-            "b[:, None, None].",
+            "the bias is added along the width, one number a column: shape it (c_o, 1, 1) first, with "
+            "bias[:, None, None].",
             lambda X, W, b: corr2d_multi_in_out(X, W) + b,
         ),
         *(
-            Mistake("you add all biases to each output channel: add b[o], one number, to channel o.", twin)
+            Mistake("you add all biases to each output channel: add bias[o], one number, to channel o.", twin)
             for twin in (
                 lambda X, W, b: torch.stack([corr2d_multi_in(X, K) + b for K in W]),
                 lambda X, W, b: torch.stack([b + corr2d_multi_in(X, K) for K in W]),
             )
         ),
         Mistake(
-            "you keep the result of each kernel, of shape (c_out, c_in, …): add those of one filter up.",
+            "you keep the result of each kernel, of shape (c_o, c_i, …): add those of one filter up.",
             lambda X, W, b: torch.stack(
                 [
                     torch.stack([corr2d(x, k) for x, k in zip(X, K, strict=True)]) + bias
@@ -94,7 +94,8 @@ EXERCISE = Exercise(
             lambda X, W, b: _with_bias(corr2d_multi_in_out(X, W), b).sum(0),
         ),
         Mistake(
-            "every input channel meets the first kernel of the filter: channel c of filter o meets W[o, c].",
+            "every input channel meets the first kernel of the filter: channel c of filter o meets "
+            "weight[o, c].",
             lambda X, W, b: _with_bias(corr2d_multi_in_out(X, W[:, :1].expand_as(W)), b),
         ),
         Mistake(

@@ -12,11 +12,11 @@ from d2lmini.exercises.kit.own import corr2d
 
 def my_corr2d(X, K):
     """Slide K over X and sum the products at each position."""
-    (nh, nw), (kh, kw) = X.shape, K.shape
-    Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))
+    (n_h, n_w), (k_h, k_w) = X.shape, K.shape
+    Y = torch.zeros(n_h - k_h + 1, n_w - k_w + 1, dtype=torch.result_type(X, K))
     for i in range(Y.shape[0]):
         for j in range(Y.shape[1]):
-            Y[i, j] = (X[i : i + kh, j : j + kw] * K).sum()
+            Y[i, j] = (X[i : i + k_h, j : j + k_w] * K).sum()
     return Y
 
 
@@ -40,10 +40,10 @@ EXERCISE = Exercise(
     hints=(
         "How many positions can K take along the height of X, and how many along its width? That is the "
         "shape of Y.",
-        "Y has shape (nh - kh + 1, nw - kw + 1). Y[i, j] looks at the window of X that starts at row i and "
-        "column j and is as large as K.",
-        "Inside two loops over i and j:\n    Y[i, j] = (X[i : i + kh, j : j + kw] * K).sum()\n"
-        "and before them:\n    Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))",
+        "Y has shape (n_h - k_h + 1, n_w - k_w + 1). Y[i, j] looks at the window of X that starts at row i "
+        "and column j and is as large as K.",
+        "Inside two loops over i and j:\n    Y[i, j] = (X[i : i + k_h, j : j + k_w] * K).sum()\n"
+        "and before them:\n    Y = torch.zeros(n_h - k_h + 1, n_w - k_w + 1, dtype=torch.result_type(X, K))",
     ),
     solution=my_corr2d,
     cases=input_kernel_pairs,
@@ -53,11 +53,11 @@ EXERCISE = Exercise(
             lambda X, K: corr2d(X, K.flip(0, 1)),
         ),
         Mistake(
-            "your result lacks its last row and column: its shape is (nh - kh + 1, nw - kw + 1).",
+            "your result lacks its last row and column: its shape is (n_h - k_h + 1, n_w - k_w + 1).",
             lambda X, K: corr2d(X, K)[:-1, :-1],
         ),
         Mistake(
-            "your loops end too early: range(nh - kh + 1) counts nh - kh + 1 positions, the last one "
+            "your loops end too early: range(n_h - k_h + 1) counts n_h - k_h + 1 positions, the last one "
             "included.",
             lambda X, K: pad(corr2d(X, K)[:-1, :-1], (0, 1, 0, 1)),
         ),

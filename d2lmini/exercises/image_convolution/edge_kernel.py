@@ -19,50 +19,51 @@ def _form(kernel: Tensor) -> str:
         return f"a tensor with {kernel.dim()} axes"
     if not kernel.isfinite().all():
         return "a matrix with entries that are no numbers"
-    h, w = kernel.shape
-    return f"a matrix of {h}×{w}" if max(h, w) > 5 or kernel.numel() == 0 else "a matrix of at most 5×5"
+    k_h, k_w = kernel.shape
+    fits = max(k_h, k_w) <= 5 and kernel.numel() > 0
+    return "a matrix of at most 5 × 5" if fits else f"a matrix of {k_h} × {k_w}"
 
 
-def _reaction(kernel: Tensor, image: Tensor) -> str:
+def _response(kernel: Tensor, image: Tensor) -> str:
     """In words, the sign of the kernel's response: kernels of all sizes and scales say the same."""
     Y = corr2d(image, kernel)
     noise = 1e-5 * kernel.abs().sum()
     rises, falls = bool(Y.max() > noise), bool(Y.min() < -noise)
     return {
-        (False, False): "no reaction",
-        (True, False): "a positive reaction",
-        (False, True): "a negative reaction",
-        (True, True): "positive and negative reactions",
+        (False, False): "no response",
+        (True, False): "a positive response",
+        (False, True): "a negative response",
+        (True, True): "positive and negative responses",
     }[rises, falls]
 
 
 def _cases() -> Iterator[Case]:
-    flat = torch.ones(8, 8)  # so large that every column of a 5×5 kernel gets to the edge
+    flat = torch.ones(8, 8)  # so large that every column of a 5 × 5 kernel gets to the edge
     bright_above = flat.clone()
     bright_above[4:] = 0
     yield Case("its form", probe=_form)
     yield Case(
         "a flat image",
         (flat,),
-        _reaction,
-        says="it reacts to a flat area: the entries of your kernel must add up to 0",
+        _response,
+        says="it responds to a flat area: the entries of your kernel must add up to 0",
     )
     for label, image in (("bright on the left", bright_above.T), ("bright on the right", 1 - bright_above.T)):
         yield Case(
             f"a vertical edge, {label}",
             (image,),
-            _reaction,
-            says="it reacts to vertical edges too: the entries of each column must add up to 0",
+            _response,
+            says="it responds to vertical edges too: the entries of each column must add up to 0",
         )
-    yield Case("a horizontal edge, bright above", (bright_above,), _reaction)
-    yield Case("a horizontal edge, dark above", (1 - bright_above,), _reaction)
+    yield Case("a horizontal edge, bright above", (bright_above,), _response)
+    yield Case("a horizontal edge, dark above", (1 - bright_above,), _response)
 
 
 EXERCISE = Exercise(
     accepts="value",
     title="Design an edge detector",
     statement=(
-        "Give `my_edge_kernel`, a matrix of at most 5×5: `corr2d(image, my_edge_kernel)` is positive "
+        "Give `my_edge_kernel`, a matrix of at most 5 × 5: `corr2d(image, my_edge_kernel)` is positive "
         "where a bright area lies above a dark one, negative where dark lies above bright, and 0 on "
         "vertical edges and flat areas, which it ignores. To slanted edges it may respond. There are "
         "many right answers."

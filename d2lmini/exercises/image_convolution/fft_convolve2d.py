@@ -12,8 +12,8 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_fft_convolve2d(X, K):
     """Multiply the spectra of X and K, both padded with zeros to the size of the result."""
-    (nh, nw), (kh, kw) = X.shape, K.shape
-    size = (nh + kh - 1, nw + kw - 1)
+    (n_h, n_w), (k_h, k_w) = X.shape, K.shape
+    size = (n_h + k_h - 1, n_w + k_w - 1)
     spectrum = torch.fft.rfft2(X, s=size) * torch.fft.rfft2(K, s=size)
     return torch.fft.irfft2(spectrum, s=size)
 
@@ -50,7 +50,7 @@ EXERCISE = Exercise(
     title="Convolve by Fourier transform",
     statement=(
         "Write `my_fft_convolve2d(X, K)`, the full convolution by equation (8): a real matrix of shape "
-        "`(nh + kh - 1, nw + kw - 1)`. Pad with zeros to that size first, or the end wraps round to the "
+        "`(n_h + k_h - 1, n_w + k_w - 1)`. Pad with zeros to that size first, or the end wraps round to the "
         "beginning. `X` and `K` hold floating-point numbers of the same dtype, and so does the result."
     ),
     hints=(
@@ -58,7 +58,7 @@ EXERCISE = Exercise(
         "repetitions do not touch?",
         "torch.fft.fft2(X, s=size) pads X with zeros to `size` before it transforms. Use the same size "
         "for K, multiply, and transform back.",
-        "With size = (nh + kh - 1, nw + kw - 1):\n"
+        "With size = (n_h + k_h - 1, n_w + k_w - 1):\n"
         "    spectrum = torch.fft.rfft2(X, s=size) * torch.fft.rfft2(K, s=size)\n"
         "and torch.fft.irfft2(…, s=size) goes back to real numbers.",
     ),
@@ -66,12 +66,13 @@ EXERCISE = Exercise(
     cases=_cases,
     mistakes=(
         Mistake(
-            "your convolution is circular: without zero padding to (nh + kh - 1, nw + kw - 1) the end wraps "
-            "round to the beginning.",
+            "your convolution is circular: without zero padding to (n_h + k_h - 1, n_w + k_w - 1) the end "
+            "wraps round to the beginning.",
             lambda X, K: ifft2(fft2(X) * fft2(K, s=X.shape)).real,
         ),
         Mistake(
-            "X and K are transformed at different sizes: pad both to (nh + kh - 1, nw + kw - 1) with `s=`.",
+            "X and K are transformed at different sizes: pad both to (n_h + k_h - 1, n_w + k_w - 1), with "
+            "`s=`.",
             lambda X, K: ifft2(fft2(X) * fft2(K)).real,
         ),
         Mistake(

@@ -36,7 +36,7 @@ def input_kernel_pairs() -> Iterator[Case]:
     bright = 1e6 + draw(3, 4).double() / 10
     yield Case("a faint pattern on a bright ground (float64)", (bright, torch.tensor([[1.0, -1.0]]).double()))
     for _ in range(4):
-        h, w = torch.randint(4, 8, (2,), generator=generator).tolist()
-        kh, kw = torch.randint(1, 5, (2,), generator=generator).tolist()
-        yield Case("a random shape", (draw(h, w), draw(kh, kw)))
-    yield Case("the last shape again, with other numbers", (draw(h, w), draw(kh, kw)))
+        n_h, n_w = torch.randint(4, 8, (2,), generator=generator).tolist()
+        k_h, k_w = torch.randint(1, 5, (2,), generator=generator).tolist()
+        yield Case("a random shape", (draw(n_h, n_w), draw(k_h, k_w)))
+    yield Case("the last shape again, with other numbers", (draw(n_h, n_w), draw(k_h, k_w)))

@@ -25,6 +25,9 @@ _KINDS = (
     (type(None), "nothing (None)"),
 )
 
+# Expected, and what will do in its place.
+_AS_GOOD = {("a decimal number", "a whole number"), ("a tuple", "a list")}
+
 _WAYS_OUT = {
     ("a tensor", "a NumPy array"): "stay in torch, or convert it with torch.from_numpy",
     ("a tensor", "a list"): "convert it with torch.tensor",
@@ -32,7 +35,6 @@ _WAYS_OUT = {
     ("a whole number", "a tensor"): "take the number out with .item()",
     ("a decimal number", "a tensor"): "take the number out with .item()",
     ("a tensor", "a function"): "call it, or hand in what it returns",
-    ("a tuple", "a list"): "convert it with tuple",
 }
 
 _READABLE = 64  # entries of a tensor that are shown in full
@@ -60,7 +62,7 @@ def difference(expected: Any, got: Any, tolerance: float = 1e-4) -> str | None:
 def kind_difference(expected: Any, got: Any) -> str | None:
     """Say which kind of value was expected and how to get there; None where the kind is right."""
     kind, got_kind = kind_of(expected), kind_of(got)
-    if kind == got_kind or (kind == "a decimal number" and got_kind == "a whole number"):
+    if kind == got_kind or (kind, got_kind) in _AS_GOOD:
         return None
     way_out = _WAYS_OUT.get((kind, got_kind), "")
     if got_kind == "a tensor" and got.numel() != 1:

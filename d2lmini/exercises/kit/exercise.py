@@ -17,7 +17,7 @@ def call(answer: Any, *args: Any) -> Any:
 class Case:
     """One check: `probe(answer, *args)` must give what it gives for the solution.
 
-    The default probe calls the answer. Another one may ask anything else of it (the reaction of a kernel to a
+    The default probe calls the answer. Another one may ask anything else of it (the response of a kernel to a
     picture, the gradient of a layer) and may answer in words, which are then shown as they are.
     """
 

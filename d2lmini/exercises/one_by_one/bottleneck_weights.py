@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
-def my_weights(c, b, k):
-    """Count the weights of a k × k layer on c channels, and of the bottleneck of b channels in its place."""
-    direct = c * c * k * k
-    bottleneck = c * b + b * b * k * k + b * c
+def my_weights(c_i, c_b, k):
+    """Count the weights of a k × k layer, and those of the bottleneck in its place."""
+    direct = c_i * c_i * k * k
+    bottleneck = c_i * c_b + c_b * c_b * k * k + c_b * c_i
     return direct, bottleneck
 
 
 def _cases() -> Iterator[Case]:
     yield Case("a small layer", (4, 2, 3))
-    yield Case("ResNet's first stage", (256, 64, 3))
+    yield Case("ResNet's first blocks", (256, 64, 3))
     yield Case("a kernel of 5", (96, 16, 5))
     yield Case("a kernel of 1", (8, 2, 1))
     yield Case("odd numbers", (99, 31, 5))
@@ -24,16 +24,16 @@ def _cases() -> Iterator[Case]:
 EXERCISE = Exercise(
     title="What a bottleneck saves",
     statement=(
-        "Write `my_weights(c, b, k)`. It returns a pair of whole numbers: how many weights a layer from `c` "
-        "to `c` channels with a `k` × `k` kernel has, and how many the bottleneck has that takes its place: "
-        "1 × 1 from `c` to `b` channels, `k` × `k` from `b` to `b`, 1 × 1 from `b` to `c`. Biases are not "
-        "counted."
+        "Write `my_weights(c_i, c_b, k)`. It returns a pair of whole numbers: how many weights a layer from "
+        "`c_i` to `c_i` channels with a `k` × `k` kernel has, and how many the bottleneck has that takes its "
+        "place: 1 × 1 from `c_i` to `c_b` channels, `k` × `k` from `c_b` to `c_b`, 1 × 1 from `c_b` to "
+        "`c_i`. Biases are not counted."
     ),
     hints=(
         "A layer has one kernel for each pair of an input and an output channel.",
-        "So the direct layer has c · c kernels of k · k numbers. Count the bottleneck's three layers in the "
-        "same way, and add.",
-        "The layer in the middle has b · b · k · k weights, those around it c · b and b · c.",
+        "So the direct layer has c_i · c_i kernels of k · k numbers. Count the bottleneck's three layers in "
+        "the same way, and add.",
+        "The layer in the middle has c_b · c_b · k · k weights, those around it c_i · c_b and c_b · c_i.",
     ),
     solution=my_weights,
     cases=_cases,
@@ -48,7 +48,7 @@ EXERCISE = Exercise(
             lambda c, b, k: (c * c * k, c * b + b * b * k + b * c),
         ),
         Mistake(
-            "the way back from b to c channels is missing.",
+            "the way back from c_b to c_i channels is missing.",
             lambda c, b, k: (c * c * k * k, c * b + b * b * k * k),
         ),
         Mistake(
@@ -56,7 +56,7 @@ EXERCISE = Exercise(
             lambda c, b, k: (c * c * k * k, (c * b + b * b + b * c) * k * k),
         ),
         Mistake(
-            "the layer in the middle goes from b to b channels, not from b to c.",
+            "the layer in the middle goes from c_b to c_b channels, not from c_b to c_i.",
             lambda c, b, k: (c * c * k * k, c * b + b * c * k * k + b * c),
         ),
         Mistake(

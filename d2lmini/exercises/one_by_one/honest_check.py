@@ -172,14 +172,15 @@ EXERCISE = Exercise(
         "`my_test(conv1x1)` should return `True` if the function it is given is a right 1 × 1 convolution, "
         "and `False` if it is not. As it stands it accepts almost anything. Write one that deserves trust: "
         "your test will be tried on right functions and on wrong ones, some of them quite nearly right. Each "
-        "takes `X` of shape `(c_i, h, w)` and `K` of shape `(c_o, c_i, 1, 1)`."
+        "takes `X` of shape `(c_i, h, w)` and `K` of shape `(c_o, c_i, 1, 1)`, and returns a tensor, not "
+        "always of the right shape."
     ),
     hints=(
         "What does the test compare with what? Think of a function that returns zeros: would it notice?",
         "Compare with something you trust and that was written another way: d2l.corr2d_multi_in_out(X, K).",
-        "Then ask what could still slip through: square images hide swapped axes, broadcasting hides a "
-        "missing channel, and a comparison with NaN is never true. Compare the shapes first, then use "
-        "torch.allclose.",
+        "Then ask what could still slip through: square images hide swapped axes, whole numbers hide "
+        "rounding, broadcasting hides a missing channel, and a comparison with NaN is never true. Compare "
+        "the shapes first, then use torch.allclose.",
     ),
     solution=my_test,
     given=_broken(),

@@ -13,9 +13,9 @@ from d2lmini.exercises.kit.own import corr2d, d2l
 
 def my_corr2d(X, K, padding=(0, 0), stride=(1, 1)):
     """Pad with zeros, correlate at every position, and keep every stride-th."""
-    (ph, pw), (sh, sw) = padding, stride
-    padded = F.pad(X, (pw, pw, ph, ph))
-    return d2l.corr2d(padded, K)[::sh, ::sw]
+    (p_h, p_w), (s_h, s_w) = padding, stride
+    padded = F.pad(X, (p_w, p_w, p_h, p_h))
+    return d2l.corr2d(padded, K)[::s_h, ::s_w]
 
 
 def _cases() -> Iterator[Case]:
@@ -42,10 +42,10 @@ def _cases() -> Iterator[Case]:
     yield Case("double precision (float64)", (X, K, (0, 1), (2, 2)))
 
 
-def _with(padded: Callable = F.pad, keep: Callable = lambda Y, sh, sw: Y[::sh, ::sw]) -> Callable:
+def _with(padded: Callable = F.pad, keep: Callable = lambda Y, s_h, s_w: Y[::s_h, ::s_w]) -> Callable:
     def twin(X: Tensor, K: Tensor, padding: tuple = (0, 0), stride: tuple = (1, 1)) -> Tensor:
-        (ph, pw), (sh, sw) = padding, stride
-        return keep(corr2d(padded(X, (pw, pw, ph, ph)), K), sh, sw)
+        (p_h, p_w), (s_h, s_w) = padding, stride
+        return keep(corr2d(padded(X, (p_w, p_w, p_h, p_h)), K), s_h, s_w)
 
     return twin
 
@@ -64,8 +64,8 @@ EXERCISE = Exercise(
         "Two steps: put zeros around X, and then leave out the positions that the stride jumps over.",
         "F.pad(X, (left, right, top, bottom)) pads the last axis first. A slice with a step, Y[::2], keeps "
         "every second row.",
-        "With ph, pw = padding and sh, sw = stride: correlate F.pad(X, (pw, pw, ph, ph)) with K, then take "
-        "[::sh, ::sw].",
+        "With p_h, p_w = padding and s_h, s_w = stride: correlate F.pad(X, (p_w, p_w, p_h, p_h)) with K, "
+        "then take [::s_h, ::s_w].",
     ),
     solution=my_corr2d,
     cases=_cases,
@@ -76,7 +76,7 @@ EXERCISE = Exercise(
             _with(lambda X, sides: F.pad(X, (sides[2], sides[2], sides[0], sides[0]))),
         ),
         Mistake(
-            "F.pad(X, (ph, pw, …)) pads the left by ph: give both sides of the width first, then those of "
+            "F.pad(X, (p_h, p_w, …)) pads the left by p_h: give both sides of the width first, then those of "
             "the height.",
             lambda X, K, padding=(0, 0), stride=(1, 1): corr2d(F.pad(X, (*padding, *padding)), K)[
                 :: stride[0], :: stride[1]
@@ -92,15 +92,15 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "the strides are swapped: the first one is for rows, that is for moving down.",
-            _with(keep=lambda Y, sh, sw: Y[::sw, ::sh]),
+            _with(keep=lambda Y, s_h, s_w: Y[::s_w, ::s_h]),
         ),
         Mistake(
             "the first position is left out: Y[s - 1 :: s] starts too late. The window starts at 0.",
-            _with(keep=lambda Y, sh, sw: Y[sh - 1 :: sh, sw - 1 :: sw]),
+            _with(keep=lambda Y, s_h, s_w: Y[s_h - 1 :: s_h, s_w - 1 :: s_w]),
         ),
         Mistake(
             "the stride is missing: keep every stride-th row and column of the output only.",
-            _with(keep=lambda Y, sh, sw: Y),
+            _with(keep=lambda Y, s_h, s_w: Y),
         ),
         Mistake(
             "you take every stride-th row and column of the *input*. The windows must start there; inside "
@@ -118,17 +118,17 @@ EXERCISE = Exercise(
         Mistake(
             "the window of output (i, j) starts at row i · stride[0] and column j · stride[1] of the padded "
             "input, not at row i and column j.",
-            _with(keep=lambda Y, sh, sw: Y[: len(Y[::sh]), : len(Y.T[::sw])]),
+            _with(keep=lambda Y, s_h, s_w: Y[: len(Y[::s_h]), : len(Y.T[::s_w])]),
         ),
         Mistake(
-            "the second [::sw] cuts rows again: write [::sh, ::sw].",
-            _with(keep=lambda Y, sh, sw: Y[::sh][::sw]),
+            "the second [::s_w] cuts rows again: write [::s_h, ::s_w].",
+            _with(keep=lambda Y, s_h, s_w: Y[::s_h][::s_w]),
         ),
         Mistake(_ONE_FOR_BOTH, _with(lambda X, sides: F.pad(X, sides[2:] * 2))),
-        Mistake(_ONE_FOR_BOTH, _with(keep=lambda Y, sh, sw: Y[::sh, ::sh])),
+        Mistake(_ONE_FOR_BOTH, _with(keep=lambda Y, s_h, s_w: Y[::s_h, ::s_h])),
         Mistake(
             _ONE_FOR_BOTH,
-            _with(lambda X, sides: F.pad(X, sides[2:] * 2), lambda Y, sh, sw: Y[::sh, ::sh]),
+            _with(lambda X, sides: F.pad(X, sides[2:] * 2), lambda Y, s_h, s_w: Y[::s_h, ::s_h]),
         ),
     ),
 )

@@ -7,16 +7,18 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_shape(size, kernel_size, padding, stride):
     """Predict the (height, width) that nn.Conv2d(1, 1, kernel_size, stride, padding) returns."""
-    (h, w), (kh, kw), (ph, pw), (sh, sw) = size, kernel_size, padding, stride
-    return (h - kh + 2 * ph + sh) // sh, (w - kw + 2 * pw + sw) // sw
+    (n_h, n_w), (k_h, k_w) = size, kernel_size
+    (p_h, p_w), (s_h, s_w) = padding, stride
+    return (n_h - k_h + 2 * p_h + s_h) // s_h, (n_w - k_w + 2 * p_w + s_w) // s_w
 
 
 def _broken():
     """Return the function that the chapter hands out."""
 
     def my_shape(size, kernel_size, padding, stride):
-        (h, w), (kh, kw), (ph, pw), (sh, sw) = size, kernel_size, padding, stride
-        return (h - kh + ph + sh) // sh, (w - kw + pw + sw) // sw
+        (n_h, n_w), (k_h, k_w) = size, kernel_size
+        (p_h, p_w), (s_h, s_w) = padding, stride
+        return (n_h - k_h + p_h + s_h) // s_h, (n_w - k_w + p_w + s_w) // s_w
 
     return my_shape
 

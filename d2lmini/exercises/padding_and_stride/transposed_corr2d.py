@@ -12,11 +12,11 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_transposed(Y, K, stride=1):
     """Stamp a copy of K for each number of Y, times that number, and add where the stamps overlap."""
-    (h, w), (kh, kw) = Y.shape, K.shape
-    X = torch.zeros((h - 1) * stride + kh, (w - 1) * stride + kw, dtype=torch.result_type(Y, K))
-    for i in range(h):
-        for j in range(w):
-            X[i * stride : i * stride + kh, j * stride : j * stride + kw] += Y[i, j] * K
+    (m_h, m_w), (k_h, k_w) = Y.shape, K.shape
+    X = torch.zeros((m_h - 1) * stride + k_h, (m_w - 1) * stride + k_w, dtype=torch.result_type(Y, K))
+    for i in range(m_h):
+        for j in range(m_w):
+            X[i * stride : i * stride + k_h, j * stride : j * stride + k_w] += Y[i, j] * K
     return X
 
 
@@ -67,10 +67,10 @@ EXERCISE = Exercise(
         "`torch.result_type(Y, K)`. Try it with loops, and without PyTorch's own transposed convolution."
     ),
     hints=(
-        "The last stamp starts at row (h − 1) · stride and has as many rows as K. How large is the result?",
+        "The last stamp starts at row (m_h − 1) · stride and has as many rows as K. How large is the result?",
         "Start from zeros of that size and visit each number of Y; its stamp goes into a slice of the "
         "result that is as large as K.",
-        "X[i * stride : i * stride + kh, j * stride : j * stride + kw] += Y[i, j] * K. For whole numbers "
+        "X[i * stride : i * stride + k_h, j * stride : j * stride + k_w] += Y[i, j] * K. For whole numbers "
         "make the zeros with dtype=torch.result_type(Y, K).",
     ),
     solution=my_transposed,
@@ -97,7 +97,7 @@ EXERCISE = Exercise(
             for twin in (_by_torch, _by_hand)
         ),
         Mistake(
-            "the result is larger than the stamps need: (h − 1) * stride + kh rows are enough.",
+            "the result is larger than the stamps need: (m_h − 1) * stride + k_h rows are enough.",
             lambda Y, K, stride=1: F.pad(my_transposed(Y, K, stride), (0, stride - 1, 0, stride - 1)),
         ),
         *dtype_mistakes(my_transposed, "Y", "K"),
@@ -110,8 +110,8 @@ EXERCISE = Exercise(
             lambda Y, K, stride=1: my_transposed(torch.ones_like(Y), K, stride),
         ),
         Mistake(
-            "the result is one stride too large: the last stamp starts at row (h − 1) · stride, so (h − 1) "
-            "· stride + kh rows are enough.",
+            "the result is one stride too large: the last stamp starts at row (m_h − 1) · stride, so "
+            "(m_h − 1) · stride + k_h rows are enough.",
             lambda Y, K, stride=1: F.pad(my_transposed(Y, K, stride), (0, stride, 0, stride)),
         ),
     ),

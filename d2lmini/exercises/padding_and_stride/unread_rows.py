@@ -53,10 +53,11 @@ def _with_starts(n, k, padding, dilation, starts):
 _NOT_A_LIST = "the rows are right, but not in a list: convert it with sorted(…)"
 
 EXERCISE = Exercise(
-    title="The rows that nobody reads",
+    title="Predict: the rows that nobody reads",
     statement=(
-        "Write `my_unread(n, k, padding=0, stride=1, dilation=1)`: the list of those of the `n` rows of an "
-        "input that no window of a kernel with `k` rows ever reads, in order. Rows count from 0 *inside the "
+        "Predict: which rows of 9 does no window read, with a kernel of 2 and stride 3? Then write "
+        "`my_unread(n, k, padding=0, stride=1, dilation=1)`: the list of those of the `n` rows of an input "
+        "that no window of a kernel with `k` rows ever reads, in order. Rows count from 0 *inside the "
         "input*; rows of padding are not listed."
     ),
     hints=(

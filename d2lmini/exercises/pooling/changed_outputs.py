@@ -67,14 +67,14 @@ EXERCISE = Exercise(
         "Write `my_changed(X, steps, size)`. It moves the image `X` by `steps` columns to the right (by "
         "none, where `steps` is 0), with zeros coming in from the left and columns leaving at the right, "
         "pools the image before and after with a `size` × `size` maximum and a stride of `size`, and returns "
-        "the share of the pooled numbers that differ, between 0 and 1."
+        "the share of the pooled numbers that differ, as a Python number between 0 and 1."
     ),
     hints=(
         "Three parts: move the image, pool both images, compare.",
         "F.pad(X, (steps, 0)) puts columns of zeros at the left; then cut the result to as many columns as "
         "X has.",
-        "(before != after) is a tensor of True and False, and the mean of its .double() is the share of "
-        "True.",
+        "(before != after) is a tensor of True and False: the mean of its .double() is the share of True, "
+        "and .item() makes a Python number of it.",
     ),
     solution=my_changed,
     cases=_cases,

@@ -26,7 +26,7 @@ def _broken() -> Callable:
     return my_max_pool
 
 
-_FINITE = "your border is small, but not small enough for every image: only minus infinity never wins"
+_FINITE = "your border is small, but not small enough for every image: minus infinity always is"
 
 
 def _cases() -> Iterator[Case]:

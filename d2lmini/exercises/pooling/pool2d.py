@@ -47,6 +47,8 @@ def _cases() -> Iterator[Case]:
     yield Case("whole numbers (int64), max", (draw(3, 4).long(), (2, 2)))
     yield Case("large whole numbers (int64), max", (draw(3, 4).long() + 10**15, (2, 2)))
     yield Case("double precision (float64), avg", (draw(3, 4).double() / 7, (2, 2), "avg"))
+    far = torch.tensor([[1e9 + 2, -1e9 - 1], [2.0, 4.0]], dtype=torch.double)
+    yield Case("numbers far apart (float64), avg", (far, (2, 2), "avg"))
 
 
 def _pool(summary: Callable, turn: Callable = lambda pair: pair) -> Callable:

@@ -42,7 +42,8 @@ def _cases() -> Iterator[Case]:
     yield _none("a wrong weight in a middle row", _changed(M, {(2, 2): 5}))
     yield _none("the kernel turned around in the second row", torch.cat([M[:1], turned[1:2], M[2:]]))
     yield _none("two weights that are wrong by +5 and -5", _changed(M, {(1, 5): 8, (4, 5): -4}))
-    yield Case("an entry that is wrong by 0.001", (my_conv_matrix(two, 3, 3), 3, 3, 2), _each_entry_wrong)
+    double = my_conv_matrix(two.double(), 3, 3)
+    yield Case("an entry that is wrong by 0.000001", (double, 3, 3, 2), _each_entry_wrong)
     yield _none("a weight outside the first window", _changed(M, {(0, -1): 5}))
     yield _none("a weight outside the last window", _changed(M, {(-1, 0): 5}))
     yield _none("each row one column further", torch.stack([M[0].roll(n) for n in range(6)]))
@@ -63,9 +64,9 @@ def _verdict(answer: Callable, M: Tensor, h: int, w: int, k: int) -> str:
 
 def _each_entry_wrong(answer: Callable, M: Tensor, h: int, w: int, k: int) -> str:
     for i, j in product(*map(range, M.shape)):
-        error = 1e-3 * (-1) ** (i + j)
+        error = 1e-6 * (-1) ** (i + j)
         if answer(_changed(M, {(i, j): M[i, j] + error}), h, w, k) is not None:
-            return f"a kernel, as for M[{i}, {j}] with an error of {error}"
+            return f"a kernel, as for M[{i}, {j}] with an error of {error:f}"
     return "None, whichever entry it is"
 
 

@@ -136,7 +136,7 @@ EXERCISE = Exercise(
         "promise of weight sharing: when the image `X` moves `down` rows and `right` columns, by `roll`, "
         "its feature map moves as much. Whoever wrote it had read that a convolution is invariant, and did "
         "not think of rounding either. Repair both mistakes: the feature maps must agree to within `1e-4` "
-        "in each pixel."
+        "in each pixel. No layer of the check pads with zeros."
     ),
     hints=(
         "What is the feature map of the moved image compared with? What should it be compared with, if it is "

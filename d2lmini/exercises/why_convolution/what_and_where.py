@@ -74,7 +74,7 @@ EXERCISE = Exercise(
         "Write `my_what_and_where(X, K)`: slide the kernel `K`, of any height and width, over the image "
         "`X`, without bias, to all positions where it fits. Return the largest output, as a Python number, "
         "and its position `(i, j)`, the row and column of the window's top left pixel: `return output, (i, "
-        "j)`. When the pattern moves, the first stays and the second moves along."
+        "j)`. (No two outputs tie.) When the pattern moves, the first stays and the second moves along."
     ),
     hints=(
         "At how many rows does a kernel of height K.shape[0] fit in X? The window of position (i, j) starts "

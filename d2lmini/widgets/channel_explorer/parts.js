@@ -95,10 +95,10 @@ export function filterCards(here, pictures) {
   );
 }
 
-/** One output number as the sum of what each channel adds, and the bias. */
-export function channelTotal(most) {
+/** One output number as the sum of what each channel adds, with its name if it has one, and the bias. */
+export function channelTotal(most, names = []) {
   const name = ({ filter, place }) => `Y[${filter}, ${place.join(", ")}]`;
-  const addend = (index) => ({ addends }) => (index in addends ? `${index ? " + " : ""}${factor(addends[index])}` : "");
+  const addend = (index) => ({ addends }) => (index in addends ? [index ? " +" : "", names[index], factor(addends[index])].filter(Boolean).join(" ") : "");
   const parts = Array.from({ length: most }, (_, index) => element("span", { class: "d2l-part" }, addend(index)));
   return element(
     "p",

@@ -81,7 +81,7 @@ export function photographView(here) {
     ),
     element("div", { class: "d2l-channel-stage d2l-of-photo" }, channelTable({ rows, bias, output }), filterCards(here, pictures)),
     element("p", { class: "d2l-hint" }, HINT),
-    element("div", { class: "d2l-readout d2l-of-pixel" }, channelTotal(COLOURS.length)),
+    element("div", { class: "d2l-readout d2l-of-pixel" }, channelTotal(COLOURS.length, COLOURS)),
     layerShapes(READING),
   ];
 }

@@ -6,7 +6,7 @@ import { element } from "../shared/page/dom.js";
 const LAYERS = {
   dense: { title: "Dense", words: "every output weighs every number of the image" },
   local: { title: "Locally connected", words: "every output has weights for its window only" },
-  conv: { title: "Convolutional", words: "all places of a channel share one window's weights" },
+  conv: { title: "Convolutional", words: "all positions of a channel share one window's weights" },
 };
 const PARTS = ["bytes", "one", "channels", "places"];
 const ONE = { parameters: "parameters of one output", "multiply-adds": "products of one output", memory: "parameters of one output" };
@@ -75,10 +75,10 @@ export function budgetChart() {
     element(
       "p",
       { class: "d2l-legend" },
-      "Lengths add, numbers multiply:",
+      "A line at every thousandfold: lengths add, numbers multiply.",
       key("one", ({ measure }) => ONE[measure]),
       key("channels", "out channels"),
-      key("places", "places"),
+      key("places", "positions"),
       key("bytes", "4 bytes", { style: ({ measure }) => `visibility: ${measure === "memory" ? "visible" : "hidden"}` }),
     ),
   );

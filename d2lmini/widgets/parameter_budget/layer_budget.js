@@ -62,10 +62,10 @@ function locality(measure, { dense, local }) {
 }
 
 function sharing(measure, [height, width]) {
-  if (height * width === 1) return "Sharing changes nothing: the output has one place.";
+  if (height * width === 1) return "Sharing changes nothing: the output has one position.";
   if (measure === "multiply-adds") return "Sharing changes nothing here: it saves memory, not arithmetic.";
   const divided = measure === "memory" ? "it" : "them";
-  return `Sharing divides ${divided} by ${grouped(height * width)} more: all ${grouped(height)}×${grouped(width)} places use the same weights.`;
+  return `Sharing divides ${divided} by ${grouped(height * width)} more: all ${grouped(height)}×${grouped(width)} positions use the same weights.`;
 }
 
 /** What is counted. */

@@ -94,7 +94,7 @@ class ParameterBudget(Explorable):
             "channels": {"color": LIGHT["output"]},
             "places": {"color": LIGHT["output-soft"], "edgecolor": LIGHT["output"], "hatch": "///"},
         }
-        words = {"bytes": "4 bytes", "channels": "output channels", "places": "places"}
+        words = {"bytes": "4 bytes", "channels": "output channels", "places": "positions"}
         words["one"] = f"{'multiply-adds' if self.measure == 'multiply-adds' else 'parameters'} of one output"
         fig, axes = subplots(figsize=(PAGE_WIDTH, 2.7))
         ax = axes[0, 0]

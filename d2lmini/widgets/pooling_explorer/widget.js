@@ -28,8 +28,8 @@ const LARGER = 1.25;
 const presets = (digit) => ({
   "Worked example": INPUTS["Worked example"],
   "Digit 2": digit,
-  Edge: filled([8, 8], (_, column) => Number(column === 2)),
-  "Two edges": filled([8, 8], (_, column) => Number(column === 1) - Number(column === 5)),
+  Line: filled([8, 8], (_, column) => Number(column === 2)),
+  "Two lines": filled([8, 8], (_, column) => Number(column === 1) - Number(column === 5)),
   Blob: filled([8, 8], (row, column) => Math.round(9 * Math.exp(-((row - 3) ** 2 + (column - 3) ** 2) / 4))),
   Checkerboard: INPUTS.Checkerboard,
   Random: INPUTS.Random,

@@ -8,7 +8,7 @@ const placesIn = (room, { stride }) => Math.floor(room / stride) + 1;
 
 /** By what is asked, the length that an axis has if one slips; the likeliest slips come first. */
 const SLIPS = {
-  "The + 1 is missing: the place where the kernel starts counts too": {
+  "The + 1 is missing: the position where the kernel starts counts too": {
     output: (axis) => outputSize(axis) - 1,
     kernel: (axis) => axis.kernel - 1,
   },
@@ -34,7 +34,7 @@ const SLIPS = {
     unread: (axis) => (roomOf(axis) - 2 * axis.padding) % axis.stride,
   },
   "Nothing is subtracted for the kernel: all of it must stay inside": { output: (axis) => Math.floor(paddedSize(axis) / axis.stride) },
-  "Nothing is subtracted for the kernel: its first place takes up rows too": { unread: (axis) => paddedSize(axis) % axis.stride },
+  "Nothing is subtracted for the kernel: its first position takes up rows too": { unread: (axis) => paddedSize(axis) % axis.stride },
   "Neither kernel nor padding is counted: both change the size": { output: (axis) => Math.floor(axis.size / axis.stride) },
 };
 const SWAPPED = "Height and width are swapped: rows come first";

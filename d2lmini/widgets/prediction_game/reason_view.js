@@ -39,7 +39,7 @@ function kernelPlaces(axis) {
 /** One axis of an input as a row of cells and, once revealed, the kernel below it at each of its places with the output it gives. */
 function axisStrip({ name, axis }, revealed) {
   const padding = axis.padding ? `, padding ${axis.padding}` : "";
-  const caption = `${name}: ${axis.size} entries${padding}${revealed ? `, ${plural(outputSize(axis), "place")}` : ""}`;
+  const caption = `${name}: ${axis.size} entries${padding}${revealed ? `, ${plural(outputSize(axis), "position")}` : ""}`;
   const cells = [...inputCells(axis, revealed), ...(revealed ? kernelPlaces(axis) : [])];
   return element(
     "div",

@@ -38,7 +38,7 @@ const PADDED = { words: "padded input", when: isPadded, show: ({ size, padding }
 const ROOM = { words: "room to move", show: (axis) => `${paddedSize(axis)} − ${spanOf(axis)}`, value: roomOf };
 const STEPS = { words: "whole steps", when: ({ stride }) => stride > 1, show: (axis) => `⌊${roomOf(axis)} / ${axis.stride}⌋`, value: stepsOf };
 const BETWEEN = { words: "steps between the outputs", show: (axis) => `${outputSize(axis)} − 1`, value: stepsOf };
-const LAST = { words: "output: steps + first place", show: (axis) => `${stepsOf(axis)} + 1`, value: outputSize };
+const LAST = { words: "output: steps + first position", show: (axis) => `${stepsOf(axis)} + 1`, value: outputSize };
 
 const STEPS_TO = {
   output: [REACH, PADDED, ROOM, STEPS, LAST],

@@ -1,18 +1,18 @@
-/** The two layers and their answers as a few lines of PyTorch. */
+/** The two layers and their outputs as a few lines of PyTorch. */
 
 const PER_LINE = 8;
 
-const tuple = (place) => `(${place.join(", ")})`;
+const tuple = (position) => `(${position.join(", ")})`;
 
-function listOf(places) {
-  const lines = Array.from({ length: Math.ceil(places.length / PER_LINE) }, (_, line) =>
-    places.slice(line * PER_LINE, (line + 1) * PER_LINE).map(tuple).join(", "));
+function listOf(positions) {
+  const lines = Array.from({ length: Math.ceil(positions.length / PER_LINE) }, (_, line) =>
+    positions.slice(line * PER_LINE, (line + 1) * PER_LINE).map(tuple).join(", "));
   return lines.length < 2 ? `[${lines.join("")}]` : `[\n    ${lines.join(",\n    ")},\n]`;
 }
 
-const FIT = `inputs = torch.stack([image(*place).flatten() for place in learned], dim=1)
-answers = torch.stack([convolve(image(*place)).flatten() for place in learned], dim=1)
-W = answers @ torch.linalg.pinv(inputs)  # the smallest weights that give these answers`;
+const FIT = `inputs = torch.stack([image(*position).flatten() for position in learned], dim=1)
+outputs = torch.stack([convolve(image(*position)).flatten() for position in learned], dim=1)
+W = outputs @ torch.linalg.pinv(inputs)  # the smallest weights that give these outputs`;
 const UNTAUGHT = "W = torch.zeros(64, 100, dtype=torch.float64)  # nothing learned yet";
 
 /** @returns {string} a program that runs as it is */

@@ -7,15 +7,15 @@ import { EVERYWHERE, IMAGE, indexOf, placeWords, REACH, SIDE } from "./response.
 
 const PLACES = [REACH, REACH];
 const MIDDLE = (SIDE - 1) / 2;
-const inMiddle = (place) => place.map((index) => index + MIDDLE);
+const inMiddle = (position) => position.map((index) => index + MIDDLE);
 
-/** The image in view, which is dragged to change `at`; the dense layer's right places are marked where the pattern's middle would be. */
+/** The image in view, which is dragged to change `at`; the dense layer's right positions are marked where the pattern's middle would be. */
 export function patternField(here) {
   /** Which pixel of the pattern the pointer holds, while it drags. */
   let grip = null;
 
-  function moveTo(place) {
-    const at = clampPlace(place, PLACES);
+  function moveTo(position) {
+    const at = clampPlace(position, PLACES);
     if (!samePlace(at, here.now().at)) here.change({ at });
   }
 
@@ -51,13 +51,13 @@ export function patternField(here) {
 
   const grid = resultGrid({ role: "input", name: "image", numbers: (now) => now.image });
   follow(grid.element, (now) => [now.right], (right) => {
-    for (const place of EVERYWHERE) grid.nodeAt(inMiddle(place)).classList.toggle("d2l-marked", right.includes(indexOf(place)));
+    for (const position of EVERYWHERE) grid.nodeAt(inMiddle(position)).classList.toggle("d2l-marked", right.includes(indexOf(position)));
   });
   const frame = element("div", {
     class: "d2l-frame",
     role: "slider",
     tabindex: 0,
-    "aria-label": "place of the pattern",
+    "aria-label": "position of the pattern",
     "aria-valuemin": 0,
     "aria-valuemax": EVERYWHERE.length - 1,
     "aria-valuenow": (now) => indexOf(now.at),

@@ -1,4 +1,4 @@
-/** A pattern to move over an image: the convolution's answer moves along, the dense layer's must be taught place by place. */
+/** A pattern to move over an image: the convolution's feature map moves along, the dense layer's must be taught position by position. */
 
 import { shiftCode } from "./code.js";
 import { patternField } from "./pattern_field.js";
@@ -15,22 +15,22 @@ import { explorable } from "../shared/page/explorable.js";
 import { remembered } from "../shared/page/remembered.js";
 
 const PATTERNS = { cross: "Cross", corner: "Corner", bar: "Bar", diagonal: "Diagonal" };
-const HINT = "Drag the pattern, tap a pixel, or use the arrow keys; the ring marks its place in both maps.";
+const HINT = "Drag the pattern, tap a pixel, or use the arrow keys; the ring marks its position in both feature maps.";
 const ALL = EVERYWHERE.length;
 
-/** The maps of both layers for each place of the pattern and in view, and the places at which the dense layer is right. */
+/** The maps of both layers for each position of the pattern and in view, and the positions at which the dense layer is right. */
 function derive(here) {
   const image = remembered(imageOf);
   const conv = remembered(convMaps);
   const dense = remembered((targets, learned) => {
-    const answers = denseMaps(targets, learned.map(indexOf));
-    return { answers, right: placesRight(answers, targets) };
+    const outputs = denseMaps(targets, learned.map(indexOf));
+    return { outputs, right: placesRight(outputs, targets) };
   });
   return ({ pattern, at, learned }) => {
     const kernel = here.given("patterns")[pattern];
     const targets = conv(kernel);
-    const { answers, right } = dense(targets, learned);
-    return { kernel, image: image(kernel, at), right, target: targets[indexOf(at)], answer: answers[indexOf(at)] };
+    const { outputs, right } = dense(targets, learned);
+    return { kernel, image: image(kernel, at), right, target: targets[indexOf(at)], output: outputs[indexOf(at)] };
   };
 }
 
@@ -43,13 +43,13 @@ function mapGrid(name, mapOf) {
 
 function teaching(here) {
   const button = (words, reason, learned) => pushButton(here, { words, reason, onPress: () => here.change({ learned: learned(here.now()) }) });
-  const known = ({ learned, at }) => (learned.some((place) => samePlace(place, at)) ? "the dense layer has learned this place already" : null);
-  const all = ({ learned }) => (learned.length === ALL ? "the dense layer has learned every place" : null);
+  const known = ({ learned, at }) => (learned.some((position) => samePlace(position, at)) ? "the dense layer has learned this position already" : null);
+  const all = ({ learned }) => (learned.length === ALL ? "the dense layer has learned every position" : null);
   const none = ({ learned }) => (learned.length ? null : "the dense layer has learned nothing yet");
   return element(
     "div",
     { class: "d2l-teaching" },
-    button("Teach this place", known, ({ learned, at }) => [...learned, at]),
+    button("Teach this position", known, ({ learned, at }) => [...learned, at]),
     button("Teach all", all, () => EVERYWHERE),
     button("Forget all", none, () => []),
   );
@@ -67,8 +67,8 @@ function comparison() {
     element(
       "tbody",
       {},
-      row("largest answer", (now) => peakWords(now.target), (now) => peakWords(now.answer)),
-      row("places right", `${ALL} of ${ALL}`, (now) => `${now.right.length} of ${ALL}`),
+      row("largest output", (now) => peakWords(now.target), (now) => peakWords(now.output)),
+      row("positions right", `${ALL} of ${ALL}`, (now) => `${now.right.length} of ${ALL}`),
       row("weights", `${SIDE ** 2}`, (IMAGE ** 2 * ALL).toLocaleString("en")),
     ),
   );
@@ -78,8 +78,8 @@ export default explorable({
   name: "shift explorer",
   derive,
   tell(now) {
-    const peaks = `convolution ${peakWords(now.target)}, dense layer ${peakWords(now.answer)}`;
-    return `Pattern at ${placeWords(now.at)}. Largest answers: ${peaks}. ${verdict(now)}`;
+    const peaks = `convolution ${peakWords(now.target)}, dense layer ${peakWords(now.output)}`;
+    return `Pattern at ${placeWords(now.at)}. Largest outputs: ${peaks}. ${verdict(now)}`;
   },
   code: shiftCode,
   layout(here) {
@@ -95,7 +95,7 @@ export default explorable({
         { class: "d2l-stage" },
         panel({ role: "input", title: "Image", size: [`${IMAGE} × ${IMAGE} pixels`], body: patternField(here), below: legend }),
         output("Convolution", mapGrid("convolution", (now) => now.target), template),
-        output("Dense layer", mapGrid("dense layer", (now) => now.answer), teaching(here)),
+        output("Dense layer", mapGrid("dense layer", (now) => now.output), teaching(here)),
       ),
       element("p", { class: "d2l-hint" }, HINT),
       element("div", { class: "d2l-readout" }, element("p", { class: "d2l-verdict" }, verdict), comparison()),

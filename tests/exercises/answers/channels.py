@@ -399,7 +399,7 @@ WRONG = {
 # Why a mutant is as right as the solution.
 
 _ZEROS = "Y = torch.zeros(h - kh + 1, w - kw + 1, dtype=torch.result_type(X, K))"
-_STACK = "return torch.stack([corr2d_multi_in(X, K) + bias for K, bias in zip(W, b, strict=True)])"
+_STACK = "return torch.stack([corr2d_multi_in(X, K) + b for K, b in zip(weight, bias, strict=True)])"
 _BIAS = "self.bias = nn.Parameter(torch.zeros(out_channels))"
 _FRACTIONS = "return pixels.permute(2, 0, 1).flip(0) / 255"
 

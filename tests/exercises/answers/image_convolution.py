@@ -16,10 +16,10 @@ from d2lmini.ops import corr2d
 
 
 def corr2d_by_rows(X, K):
-    kh, kw = K.shape
+    k_h, k_w = K.shape
     rows = [
-        torch.stack([(X[i : i + kh, j : j + kw] * K).sum() for j in range(X.shape[1] - kw + 1)])
-        for i in range(X.shape[0] - kh + 1)
+        torch.stack([(X[i : i + k_h, j : j + k_w] * K).sum() for j in range(X.shape[1] - k_w + 1)])
+        for i in range(X.shape[0] - k_h + 1)
     ]
     return torch.stack(rows)
 
@@ -39,11 +39,11 @@ def loops(window=lambda window, K: (window * K).sum(), extra=1, dtype=lambda X, 
     """The chapter's double loop with room for mistakes, and without a dtype, as most people write it."""
 
     def answer(X, K):
-        h, w = K.shape
-        Y = torch.zeros(X.shape[0] - h + 1, X.shape[1] - w + 1, dtype=dtype(X, K))
-        for i in range(X.shape[0] - h + extra):
-            for j in range(X.shape[1] - w + extra):
-                Y[i, j] = window(X[i : i + h, j : j + w], K)
+        k_h, k_w = K.shape
+        Y = torch.zeros(X.shape[0] - k_h + 1, X.shape[1] - k_w + 1, dtype=dtype(X, K))
+        for i in range(X.shape[0] - k_h + extra):
+            for j in range(X.shape[1] - k_w + extra):
+                Y[i, j] = window(X[i : i + k_h, j : j + k_w], K)
         return Y
 
     return answer
@@ -66,8 +66,8 @@ def corr2d_same(X, K):
 
 
 def corr2d_of_contiguous(X, K):
-    (h, w), (kh, kw) = X.shape, K.shape
-    return (X.as_strided((h - kh + 1, w - kw + 1, kh, kw), (w, 1, w, 1)) * K).sum((2, 3))
+    (n_h, n_w), (k_h, k_w) = X.shape, K.shape
+    return (X.as_strided((n_h - k_h + 1, n_w - k_w + 1, k_h, k_w), (n_w, 1, n_w, 1)) * K).sum((2, 3))
 
 
 # edge_labels
@@ -354,10 +354,10 @@ WRONG = {
         (torch.tensor([[-1.0, -1], [2, 2], [-1, -1]]), "both signs, as a second difference"),
         (torch.zeros(3, 3), "It finds nothing at all"),
         (torch.tensor([[1.0, -1], [-1, 1]]), "It finds nothing at all"),
-        (torch.tensor([[1.0, 0], [0, -1]]), "reacts to vertical edges too: the entries of each column"),
-        (torch.tensor([[2.0], [-1]]), "reacts to a flat area: the entries of your kernel must add up to 0"),
+        (torch.tensor([[1.0, 0], [0, -1]]), "responds to vertical edges too: the entries of each column"),
+        (torch.tensor([[2.0], [-1]]), "responds to a flat area: the entries of your kernel must add up to 0"),
         (torch.tensor([1.0, -1.0]), "not a tensor with 1 axes"),
-        (torch.ones(6, 1), "not a matrix of 6×1"),
+        (torch.ones(6, 1), "not a matrix of 6 × 1"),
         (torch.tensor([[torch.nan], [0]]), "not a matrix with entries that are no numbers"),
         ([[1], [-1]], "A tensor was expected, not a list: convert it with torch.tensor."),
         (edge_kernel.my_edge_kernel, "A tensor was expected, not a function: call it"),
@@ -497,10 +497,10 @@ ONLY_FLOAT32 = (
 
 EQUIVALENT = {
     "corr2d": {
-        "Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))  →  "
-        "Y = torch.ones(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))": OVERWRITTEN,
-        "Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(X, K))  →  "
-        "Y = torch.zeros(nh - kh + 1, nw - kw + 1, dtype=torch.result_type(K, X))": SAME_DTYPE,
+        "Y = torch.zeros(n_h - k_h + 1, n_w - k_w + 1, dtype=torch.result_type(X, K))  →  "
+        "Y = torch.ones(n_h - k_h + 1, n_w - k_w + 1, dtype=torch.result_type(X, K))": OVERWRITTEN,
+        "Y = torch.zeros(n_h - k_h + 1, n_w - k_w + 1, dtype=torch.result_type(X, K))  →  "
+        "Y = torch.zeros(n_h - k_h + 1, n_w - k_w + 1, dtype=torch.result_type(K, X))": SAME_DTYPE,
     },
     "convolve2d": {
         "return d2l.corr2d(X, K.flip(0, 1))  →  return d2l.corr2d(X, K.flip(1, 0))": "both axes are flipped",
@@ -516,8 +516,8 @@ EQUIVALENT = {
         "return K.detach()  →  in float32": ONLY_FLOAT32,
     },
     "fft_convolve2d": {
-        "(nh, nw), (kh, kw) = (X.shape, K.shape)  →  (kh, kw), (nh, nw) = (X.shape, K.shape)": (
-            "only nh + kh and nw + kw are used"
+        "(n_h, n_w), (k_h, k_w) = (X.shape, K.shape)  →  (k_h, k_w), (n_h, n_w) = (X.shape, K.shape)": (
+            "only n_h + k_h and n_w + k_w are used"
         ),
     },
 }

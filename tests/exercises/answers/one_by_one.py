@@ -202,6 +202,7 @@ RIGHT = {
     "linear_to_conv": [conv_by_assignment, conv_by_data],
     "bottleneck_weights": [
         lambda c, b, k: (c**2 * k**2, 2 * b * c + b**2 * k**2),
+        lambda c, b, k: [c * c * k * k, 2 * b * c + b * b * k * k],
         lambda c, b, k: (
             nn.Conv2d(c, c, k, device="meta").weight.numel(),
             sum(
@@ -215,7 +216,7 @@ RIGHT = {
         layers([[-1, 1, 0], [1, 0, 0]], [[1, 1]]),
         layers([[1, -1, 0], [-1, 1, 0], [1, 1, 0]], [[0.5, 0.5, 0.5]]),
         layers([[2, -2, 0], [0, 4, 0]], [[0.5, 0.25]]),
-        tuple(map(nn.Parameter, layers([[1, -1, 0], [0, 1, 0]], [[1, 1]]))),
+        list(map(nn.Parameter, layers([[1, -1, 0], [0, 1, 0]], [[1, 1]]))),
     ],
 }
 
@@ -363,14 +364,14 @@ WRONG = {
     "bottleneck_weights": [
         (lambda c, b, k: (c * k * k, b + b * k * k + c), "You count one kernel per output channel"),
         (lambda c, b, k: (c * c * k, 2 * b * c + b * b * k), "The kernel's area is k · k"),
-        (lambda c, b, k: (c * c * k * k, b * c + b * b * k * k), "The way back from b to c"),
+        (lambda c, b, k: (c * c * k * k, b * c + b * b * k * k), "The way back from c_b to c_i"),
         (
             lambda c, b, k: (c * c * k * k, (2 * b * c + b * b) * k * k),
             "Only the layer in the middle has a k × k",
         ),
         (
             lambda c, b, k: (c * c * k * k, 2 * b * c + b * c * k * k),
-            "The layer in the middle goes from b to b",
+            "The layer in the middle goes from c_b to c_b",
         ),
         (
             lambda c, b, k: (c * c * k * k + c, 2 * b * c + b * b * k * k + 2 * b + c),

@@ -203,6 +203,10 @@ WRONG = {
             pooling(lambda window, mode: window.long().max() if mode == "max" else window.mean()),
             "Every entry is 0",
         ),
+        (
+            pooling(lambda window, mode: window.max() if mode == "max" else window.float().mean()),
+            "is 1.5 and should be 1.75",
+        ),
     ],
     "max_padding": [
         (bordered(0), "The border still holds zeros"),

@@ -8,6 +8,8 @@ const LARGE_GRID = { columns: 9, cell: 28 };
 const SMALLEST = CELLS.at(-1);
 const HEADING = 158;
 const BETWEEN = 30;
+/** Cells that could be larger by so much stay as they are: a click should not resize the whole picture. */
+const SLACK = 8;
 /** Smaller cells than these are not worth a panel more beside the others. */
 const LEAST_IN = { row: 28, side: 28, stack: 0 };
 
@@ -21,16 +23,18 @@ function largestCell(width, columns) {
 /**
  * Choose between three panels in a row, the kernel above the output beside the input, and all below each other.
  * @param {number} width pixels to lay out in
+ * @param {number} inUse the cells of before, kept if they fit and are not much too small
  * @returns {{layout: "row" | "side" | "stack", cell: number}}
  */
-function arrange(width, [input, kernel, output]) {
+function arrange(width, [input, kernel, output], inUse) {
   const plans = {
     row: [input, kernel, output],
     side: [input, Math.max(kernel, output)],
     stack: [Math.max(input, kernel, output)],
   };
   const layout = Object.keys(plans).find((name) => largestCell(width, plans[name]) >= LEAST_IN[name]);
-  return { layout, cell: Math.max(SMALLEST, largestCell(width, plans[layout])) };
+  const largest = Math.max(SMALLEST, largestCell(width, plans[layout]));
+  return { layout, cell: inUse <= largest && largest <= inUse + SLACK ? inUse : largest };
 }
 
 /**
@@ -38,23 +42,24 @@ function arrange(width, [input, kernel, output]) {
  * @param {(now: object) => [number, number, number]} columns of the grids: input, what stands in the middle, output
  */
 export function arranged(here, stage, columns) {
-  let width = 680;
-  let inUse = [1, 1, 1];
+  let [width, grids, cell] = [680, [1, 1, 1], 0];
 
   function apply() {
-    const { layout, cell } = arrange(width, inUse);
-    setAttribute(stage, "data-layout", layout);
-    setAttribute(stage, "data-scrolls", inUse[0] * cell > width);
+    const plan = arrange(width, grids, cell);
+    cell = plan.cell;
+    setAttribute(stage, "data-layout", plan.layout);
+    setAttribute(stage, "data-scrolls", grids[0] * cell > width);
     setAttribute(stage, "--cell", `${cell}px`);
   }
   const observer = new ResizeObserver(([entry]) => {
-    width = entry.contentRect.width;
+    if (entry.contentRect.width === width) return;
+    [width, cell] = [entry.contentRect.width, 0];
     apply();
   });
   observer.observe(stage);
   here.signal.addEventListener("abort", () => observer.disconnect());
   return follow(stage, columns, (...next) => {
-    inUse = next;
+    grids = next;
     apply();
   });
 }
