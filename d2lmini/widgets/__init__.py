@@ -13,6 +13,7 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "NetworkBuilder",
     "ParameterBudget",
     "PhotoFilter",
     "PoolingExplorer",

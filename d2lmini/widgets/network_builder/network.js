@@ -1,0 +1,78 @@
+/**
+ * A whole network, layer by layer: shapes, costs and fields up to where it does not fit.
+ *
+ * @typedef {number[]} Path  where a layer stands: [4] in the list, [4, 1, 0] as first of branch 1 of layer 4; [4, 1] is the branch itself
+ * @typedef {{path: Path, layer: Layer, input: Shape, output: Shape | null, parameters: number, products: number, bytes: number,
+ *   before: Field[] | null, fields: Field[] | null, parts: Row[]}} Row  costs are a block's with all that is in it
+ */
+
+import { fieldsAfter, fieldsJoined, pixels } from "./field.js";
+import { blockMisfit } from "./joints.js";
+import { bytesOf, isBlock, isMap, outputOf, parametersOf, productsOf } from "./layers.js";
+import { misfitOf } from "./misfits.js";
+
+const total = (rows, part) => rows.reduce((sum, row) => sum + row[part], 0);
+const added = (rows, own) => Object.fromEntries(["parameters", "products", "bytes"].map((part) => [part, total(rows, part) + own[part]]));
+
+function layerRow(layer, path, input, before) {
+  const misfit = misfitOf(layer, input);
+  const row = { path, layer, input, before, parts: [] };
+  if (misfit) return { ...row, misfit, output: null, fields: null, parameters: 0, products: 0, bytes: 0 };
+  const output = outputOf(layer, input);
+  const costs = { parameters: parametersOf(layer, input), products: productsOf(layer, input), bytes: bytesOf(layer, output) };
+  return { ...row, output, ...costs, fields: fieldsAfter(layer, before, input, output) };
+}
+
+/** How many channels a block's branches make together. */
+const shapeJoined = ({ layer }, shapes) =>
+  layer === "Add" ? shapes[0] : [shapes.reduce((sum, shape) => sum + shape[0], 0), ...shapes[0].slice(1)];
+
+function blockRow(layer, path, input, before) {
+  const branches = layer.branches.map((layers, index) => listRows(layers, [...path, index], input, before));
+  const parts = branches.flatMap(({ rows }) => rows);
+  const row = { path, layer, input, before, parts, branches };
+  const none = { parameters: 0, products: 0, bytes: 0 };
+  const within = branches.some(({ output }) => output === null);
+  const misfit = within ? null : blockMisfit(layer, branches.map(({ output }) => output), input);
+  if (within || misfit) return { ...row, misfit, output: null, fields: null, ...added(parts, none) };
+  const output = shapeJoined(layer, branches.map((branch) => branch.output));
+  const fields = fieldsJoined(branches.map((branch) => branch.fields));
+  return { ...row, output, fields, ...added(parts, { ...none, bytes: bytesOf(layer, output) }) };
+}
+
+/** The rows of a list of layers, and what leaves it: null where a layer does not fit. */
+function listRows(layers, path, input, fields) {
+  const rows = [];
+  let [output, before] = [input, fields];
+  for (const [index, layer] of layers.entries()) {
+    const here = [...path, index];
+    const reached = output !== null;
+    const row = reached ? (isBlock(layer) ? blockRow : layerRow)(layer, here, output, before) : unreached(layer, here);
+    rows.push(row);
+    [output, before] = [row.output, row.fields];
+  }
+  return { rows, output, fields: before };
+}
+
+/** A layer after one that does not fit: nothing is known of it. */
+function unreached(layer, path) {
+  const branches = layer.branches?.map((layers, index) => ({ rows: layers.map((each, at) => unreached(each, [...path, index, at])), output: null }));
+  const nothing = { input: null, output: null, before: null, fields: null, parameters: 0, products: 0, bytes: 0 };
+  return { path, layer, ...nothing, parts: branches?.flatMap(({ rows }) => rows) ?? [], ...(branches && { branches }) };
+}
+
+/** All rows in order, those in branches behind their block. */
+export const everyRow = (rows) => rows.flatMap((row) => [row, ...everyRow(row.parts)]);
+
+/** @param {Layer[]} net @param {Shape} shape that of the input, without the batch */
+export function networkOf(net, shape) {
+  const start = isMap(shape) ? pixels(shape) : null;
+  const { rows, output, fields } = listRows(net, [], shape, start);
+  const failing = everyRow(rows).find((row) => row.misfit) ?? null;
+  const totals = failing ? null : added(rows, { parameters: 0, products: 0, bytes: 0 });
+  return { rows, output, fields, failing, totals };
+}
+
+/** The rows of single layers, in which a network's costs lie; an addition of branches has its own bytes. */
+export const costRows = (rows) =>
+  everyRow(rows).map((row) => (isBlock(row.layer) ? { ...row, parameters: 0, products: 0, bytes: row.bytes - total(row.parts, "bytes") } : row));
