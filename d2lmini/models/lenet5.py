@@ -117,7 +117,7 @@ class RBF(nn.Module):
         super().__init__()
         generator = torch.Generator().manual_seed(0)
         signs = torch.randint(2, (classes, features), generator=generator, device="cpu")
-        self.register_buffer("codes", 2.0 * signs - 1)
+        self.register_buffer("codes", torch.empty(classes, features).copy_(2 * signs - 1))
 
     def forward(self, X: Tensor) -> Tensor:
         """Return the distances: |x - c|^2 = |x|^2 - 2 x·c + |c|^2."""

@@ -40,9 +40,10 @@ def field_of(operation: object, args: tuple, output: Tensor, fields: list[Fields
         return tuple(axis.under_windows(*window) for axis, window in zip(joined, windows, strict=True))
     if operation in (aten._adaptive_avg_pool2d, aten.adaptive_max_pool2d):
         return tuple(axis.in_shares(length) for axis, length in zip(joined, sizes, strict=True))
-    if operation is aten.mean and args[0].ndim == 4:
-        dims = {dim % 4 for dim in args[1]}
-        return tuple(axis.as_a_whole() if 2 + at in dims else axis for at, axis in enumerate(joined))
+    if operation in (aten.mean, aten.sum) and args[1:]:
+        dims, vector = {dim % args[0].ndim for dim in args[1]}, args[0].ndim == 2
+        over = [vector or 2 + at in dims for at in range(2)]
+        return tuple(axis.as_a_whole() if all_ else axis for all_, axis in zip(over, joined, strict=True))
     if operation in (aten.mm, aten.addmm, aten.bmm, aten.baddbmm):
         return tuple(axis.as_a_whole() for axis in joined)
     known = output.ndim < 4 or sizes == tuple(axis.length for axis in joined) or prod(sizes) == 1

@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
@@ -167,9 +167,17 @@ def networks(draw: st.DrawFn) -> dict:
 
 def any_networks(examples: int) -> object:
     """Try each example on many networks at once: Node takes longer to start than to count."""
-    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    many = given(st.lists(networks(), min_size=30, max_size=30))
-    return lambda test: settings(max_examples=examples, deadline=None, suppress_health_check=slow)(many(test))
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
+    many = given(st.lists(networks(), min_size=10, max_size=10))
+    tried = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=slow,
+        report_multiple_bugs=False,
+    )
+    return lambda test: tried(many(test))
 
 
 def torch_rows(network: dict) -> tuple[dict | None, str]:
@@ -181,12 +189,7 @@ def torch_rows(network: dict) -> tuple[dict | None, str]:
     return {layer.name.removesuffix(".add").removesuffix(".cat"): layer for layer in table}, ""
 
 
-def broadcasts(told: dict) -> bool:
-    """Say whether torch would stretch what cannot be added; the book's networks never mean that."""
-    return "must agree" in told["failing"]["why"]
-
-
-@any_networks(12)
+@any_networks(25)
 def test_any_network_counts_as_torch_does(drawn: list[dict]) -> None:
     for network, told in zip(drawn, walked(drawn), strict=True):
         rows, problem = torch_rows(network)
@@ -194,9 +197,7 @@ def test_any_network_counts_as_torch_does(drawn: list[dict]) -> None:
             assert told["failing"] is not None, problem
             assert f"layer {told['failing']['path']}, " in problem
             continue
-        if told["failing"]:
-            assert broadcasts(told), told["failing"]
-            continue
+        assert told["failing"] is None, told["failing"]
         for path, name, output, parameters, products, bytes_, field in told["rows"]:
             layer = rows.get(path)
             if layer is None:  # an addition of one branch, or a branch that does nothing
@@ -204,11 +205,11 @@ def test_any_network_counts_as_torch_does(drawn: list[dict]) -> None:
                 continue
             assert name == layer.kind or layer.kind in {"add", "cat"}
             assert tuple(output) == layer.shape
-            assert (parameters, products, bytes_) == layer[3:6], path
-            assert tuple(field) == layer.receptive_field, path
+            assert (parameters, products, bytes_) == layer[3:6], (path, network)
+            assert tuple(field) == layer.receptive_field, json.dumps([path, network])
 
 
-@any_networks(3)
+@any_networks(6)
 def test_multiply_adds_are_half_of_what_torchs_counter_tells(drawn: list[dict]) -> None:
     for network, told in zip(drawn, walked(drawn), strict=True):
         if told["failing"]:
@@ -233,14 +234,15 @@ const result = data.map((state) => {
 """
 
 
-@any_networks(8)
+@any_networks(15)
 def test_every_way_out_leads_out(drawn: list[dict]) -> None:
     for network, fixes in zip(drawn, node(WALK + FIX, drawn), strict=True):
         if fixes is None:
             continue
         assert fixes, network
         for words, after, before in fixes:
-            assert after != before, (words, network)
+            # What stands behind a layer that is taken out may not fit for the same reason.
+            assert after != before or words.startswith("take"), (words, network)
 
 
 TEXTS = """
@@ -262,7 +264,7 @@ def texts_of(drawn: list[dict]) -> list[dict]:
     return node(WALK + TEXTS, {"networks": drawn, "kinds": KINDS})
 
 
-@any_networks(8)
+@any_networks(15)
 def test_what_is_written_is_read_back(drawn: list[dict]) -> None:
     for network, told in zip(drawn, texts_of(drawn), strict=True):
         expected = {"net": told["plain"], "shape": network["shape"]}
@@ -280,7 +282,7 @@ def printed_by(program: str) -> tuple[dict, list[str]]:
     return names, printed.getvalue().splitlines()
 
 
-@any_networks(2)
+@any_networks(4)
 def test_the_copied_program_runs_and_prints_the_same(drawn: list[dict]) -> None:
     for network, told, rows in zip(drawn, texts_of(drawn), walked(drawn), strict=True):
         names, lines = printed_by(told["program"])
@@ -306,23 +308,31 @@ def test_the_text_of_each_preset_is_read_back_and_runs(name: str) -> None:
     assert lines[-2:] == [f"{parameters} parameters", f"{multiply_adds} multiply-adds"]
 
 
-@any_networks(3)
+def as_printed(layers: list[dict]) -> list[dict]:
+    """Write out the stride of pools, and leave out what Python does not print of AvgPool2d."""
+    printed = []
+    for layer in layers:
+        if "branches" in layer:
+            layer = layer | {"branches": [as_printed(branch) for branch in layer["branches"]]}
+        elif layer["layer"].endswith("gPool2d") and "kernel_size" in layer:
+            layer = layer | {"ceil_mode": False}
+        if layer.get("stride", 0) is None:
+            layer = layer | {"stride": layer["kernel_size"]}
+        printed.append(layer)
+    return printed
+
+
+@any_networks(6)
 def test_a_network_that_python_prints_is_read(drawn: list[dict]) -> None:
-    plain = [told["plain"] for told in texts_of(drawn)]
-    fitting = [(network, net) for network, net in zip(drawn, plain, strict=True) if torch_rows(network)[0]]
-    printed = [repr(on_meta(network["net"], network["shape"])) for network, _ in fitting]
-    own = {"Subsample", "RBF"}  # these tell their settings in words
+    nets = [on_meta(network["net"], network["shape"]) for network in drawn if torch_rows(network)[0]]
+    # Python gathers branches that are equal; and these two tell their settings in other words.
+    texts = {repr(net): net for net in nets if not re.search(r"\(\d+-\d+\)|Subsample|RBF", repr(net))}
     program = """
     import { parseNetwork } from "WIDGETS/network_builder/parse.js";
     const result = data.texts.map((text) => parseNetwork(text, data.kinds));
     """
-    for (network, _), read, text in zip(
-        fitting, node(program, {"texts": printed, "kinds": KINDS}), printed, strict=True
-    ):
-        if any(name in text for name in own) or re.search(r"\(\d+-\d+\)", text):
-            continue
-        expected = layers_of(on_meta(network["net"], network["shape"]))
-        assert read.get("net") == expected, text
+    for text, told in zip(texts, node(program, {"texts": list(texts), "kinds": KINDS}), strict=True):
+        assert told.get("net") == as_printed(layers_of(texts[text])), text
 
 
 SPELT = """
@@ -347,7 +357,7 @@ def computed(formula: str) -> float:
     return eval(formula, {"floor": math.floor, "ceil": math.ceil})
 
 
-@any_networks(4)
+@any_networks(8)
 def test_every_formula_comes_to_the_number_that_it_explains(drawn: list[dict]) -> None:
     checked = 0
     for lines in node(WALK + SPELT, drawn):
@@ -364,7 +374,7 @@ def test_every_formula_comes_to_the_number_that_it_explains(drawn: list[dict]) -
                     2 if flops and measure == "multiply-adds" else 1
                 )
             checked += 1
-    assert checked > 50
+    assert checked > 10
 
 
 # -- reading -------------------------------------------------------------------------------------------------
@@ -735,7 +745,7 @@ def test_what_it_holds_is_not_written_into_and_the_place_stays_inside() -> None:
     assert builder.at == (4,)
     builder.net = []
     assert builder.at == ()
-    assert "0 layers read 1 × 28 × 28 and give the same: 0 parameters" in builder.sentence()
+    assert "0 layers read 1 × 28 × 28 and give 1 × 28 × 28: 0 parameters" in builder.sentence()
 
 
 def test_a_stack_that_does_not_fit_is_told_in_python_and_cannot_be_built() -> None:

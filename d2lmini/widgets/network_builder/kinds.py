@@ -41,10 +41,14 @@ ANYTHING = ("inplace", "device", "dtype")
 
 
 def _kind(group: str, arguments: str = "", leaves: dict | None = None, **settings: dict) -> dict:
-    """Return a kind: PyTorch's `arguments` in order, the only values of those that it `leaves`, and settings."""
+    """Return a kind: PyTorch's `arguments` in order, those that it `leaves` with the only value, and settings.
+
+    A word for a value is the setting that has the same.
+    """
     return {"group": group, "arguments": arguments.split(), "leaves": leaves or {}, "settings": settings}
 
 
+_LENET5 = "LeNet-5's own"
 KINDS = {
     "Conv2d": _kind(
         "Convolution",
@@ -90,7 +94,7 @@ KINDS = {
     "GELU": _kind("Activation", "approximate", {"approximate": "none"}),
     "Sigmoid": _kind("Activation"),
     "Tanh": _kind("Activation"),
-    "Softmax": _kind("Activation", "dim", {"dim": 1}),
+    "Softmax": _kind("Activation", "dim", dim=_whole(1, [1, 1]) | {"quiet": True}),
     "Flatten": _kind("Dense", "start_dim end_dim", {"start_dim": 1, "end_dim": -1}),
     "Linear": _kind(
         "Dense",
@@ -101,8 +105,8 @@ KINDS = {
     ),
     "BatchNorm2d": _kind(
         "Regularisation",
-        "num_features eps momentum affine track_running_stats device dtype",
-        {"track_running_stats": True},
+        "num_features eps momentum affine track_running_stats device dtype bias",
+        {"track_running_stats": True, "bias": "affine"},
         num_features=_reads(),
         eps=_real(1e-5, quiet=True),
         momentum=_real(0.1, quiet=True),
@@ -121,12 +125,8 @@ KINDS = {
     "Add": _kind("Branches", "branches"),
     "Concat": _kind("Branches", "branches"),
     "Identity": _kind("Branches"),
-    "Subsample": _kind("LeNet-5's own", "channels", channels=_reads()),
-    "PartialConv2d": _kind(
-        "LeNet-5's own", "table kernel_size", kernel_size=_whole(5, _LENGTH) | {"usual": 5}
-    ),
-    "RBF": _kind(
-        "LeNet-5's own", "features classes", features=_reads(_FEATURES), classes=_whole(10, _FEATURES)
-    ),
+    "Subsample": _kind(_LENET5, "channels", channels=_reads()),
+    "PartialConv2d": _kind(_LENET5, "table kernel_size", kernel_size=_whole(5, _LENGTH) | {"usual": 5}),
+    "RBF": _kind(_LENET5, "features classes", features=_reads(_FEATURES), classes=_whole(10, _FEATURES)),
 }
 BLOCKS = ("Add", "Concat")

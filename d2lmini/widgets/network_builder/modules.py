@@ -10,6 +10,7 @@ from d2lmini.models.lenet5 import LENET5_TABLE
 from d2lmini.widgets.network_builder.kinds import BLOCKS, KINDS
 from d2lmini.widgets.network_builder.tree import complete
 
+Shape = tuple[int, ...]
 _OWN = {"Subsample", "PartialConv2d", "RBF", *BLOCKS}
 
 
@@ -37,10 +38,12 @@ def _listed(module: nn.Module) -> list[dict]:
         return [{"layer": kind, "branches": [_branch(branch) for branch in module]}]
     if kind == "PartialConv2d" and module.table != LENET5_TABLE:
         raise ValueError("PartialConv2d can be shown with LeNet-5's table alone")
+    values = {name: _value(module, name) for name in KINDS[kind]["settings"]}
     for name, only in KINDS[kind]["leaves"].items():
-        if getattr(module, name, only) != only:
-            raise ValueError(f"{kind} can be shown with {name}={only!r} alone, got {getattr(module, name)!r}")
-    return [{"layer": kind} | {name: _value(module, name) for name in KINDS[kind]["settings"]}]
+        expected, value = values.get(only, only), getattr(module, name, only)
+        if (value is not None if name == "bias" else value) != expected:
+            raise ValueError(f"{kind} can be shown with {name}={expected!r} alone, got {value!r}")
+    return [{"layer": kind} | values]
 
 
 def _branch(module: nn.Module) -> list[dict]:
@@ -70,9 +73,7 @@ def build(layers: Sequence[dict], shape: Sequence[int]) -> nn.Sequential:
     return _built(layers, tuple(shape), "")[0]
 
 
-def _built(
-    layers: Sequence[dict], shape: tuple[int, ...], path: str
-) -> tuple[nn.Sequential, tuple[int, ...]]:
+def _built(layers: Sequence[dict], shape: Shape, path: str) -> tuple[nn.Sequential, Shape]:
     net = nn.Sequential()
     for index, layer in enumerate(layers):
         where = f"{path}{index}"
@@ -88,10 +89,13 @@ def _built(
     return net, shape
 
 
-def _module(layer: dict, shape: tuple[int, ...], path: str) -> nn.Module:
+def _module(layer: dict, shape: Shape, path: str) -> nn.Module:
     kind = layer["layer"]
     if kind in BLOCKS:
-        branches = [_built(branch, shape, f"{path}.{at}.")[0] for at, branch in enumerate(layer["branches"])]
+        built = [_built(branch, shape, f"{path}.{at}.") for at, branch in enumerate(layer["branches"])]
+        branches, shapes = zip(*built, strict=True)
+        if kind == "Add" and len(set(shapes)) > 1:
+            raise ValueError(f"branches that are added must agree, and they make {', '.join(map(str, shapes))}")
         return class_of(kind)([branch if len(branch) else nn.Identity() for branch in branches])
     settings = KINDS[kind]["settings"]
     if kind in {"Linear", "RBF"} and len(shape) != 1:
@@ -110,4 +114,4 @@ def _tuple(value: object) -> object:
 def on_meta(layers: Sequence[dict], shape: Sequence[int]) -> nn.Sequential:
     """Return the network without numbers: of any size, it takes no memory."""
     with torch.device("meta"):
-        return build(layers, shape)
+        return build(layers, shape).to("meta")

@@ -24,7 +24,7 @@ export function parseNetwork(text, kinds) {
     if (begins.length === 0) throw new Unreadable(1, "no nn.Sequential(…) is found here; paste one with its layers");
     const reader = new Reader(tokens, begins[0], kinds);
     const net = reader.layers();
-    const second = begins.find((index) => index > reader.at);
+    const second = begins.find((index) => index >= reader.at);
     if (second) throw new Unreadable(tokens[second].line, "a second nn.Sequential begins; put both into one");
     return { net, shape: inputOf(tokens) };
   } catch (error) {
@@ -33,6 +33,7 @@ export function parseNetwork(text, kinds) {
   }
 }
 
+const written = (value) => (typeof value === "boolean" ? (value ? "True" : "False") : value);
 const lastPart = (name) => name.split(".").at(-1);
 
 /** The shape without the batch in a call such as `torch.zeros(1, 3, 32, 32)`. */
@@ -135,7 +136,8 @@ class Reader {
       this.at += named ? 2 : 0;
       position += 1;
       const value = ANYTHING.includes(name) ? this.skipped() : this.value(name);
-      if (name in leaves && value !== leaves[name]) this.fail(`${kind} can be read with ${name}=${leaves[name]} alone`, token);
+      const only = given[leaves[name]] ?? settings[leaves[name]]?.usual ?? leaves[name];
+      if (name in leaves && value !== only) this.fail(`${kind} can be read with ${name}=${written(only)} alone`, token);
       if (name in settings) given[name] = value;
     });
     return this.checked(kind, given, token);

@@ -88,7 +88,7 @@ function memoryParts({ layer, output, parts, bytes }) {
     return [...sumParts(parts, "bytes", bytes, own), own ? " bytes, the last for its own output" : " bytes"];
   }
   if (handsOn(layer)) return ["0 bytes: the numbers that it read are handed on"];
-  return [[times(output), "output"], `·${BYTES} bytes`, equals(bytes), " bytes"];
+  return [`${BYTES}·`, [times(output), "output"], equals(bytes), " bytes"];
 }
 
 function fieldLines({ layer, before, fields, input, branches }, shape) {

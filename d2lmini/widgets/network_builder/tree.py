@@ -57,9 +57,8 @@ def _layer(layer: object, path: str) -> dict:
     settings = KINDS[kind]["settings"]
     if unknown := [name for name in given if name not in settings]:
         raise ValueError(f"{where} has no setting {unknown[0]!r}; it has {', '.join(settings) or 'none'}")
-    return {"layer": kind} | {
-        name: _setting(f"{where}: {name}", given, name, settings[name]) for name in settings
-    }
+    set_ = {name: _setting(f"{where}: {name}", given, name, spec) for name, spec in settings.items()}
+    return {"layer": kind} | set_
 
 
 def _branches(branches: object, where: str, path: str) -> list[list[dict]]:
@@ -88,11 +87,8 @@ def _setting(where: str, given: dict, name: str, spec: dict) -> object:
             raise ValueError(f"{where} must be a number from {least} to {most}, got {value!r}")
         return int(value) if isinstance(value, Integral) else float(value)
     numbers = list(value) if spec["type"] == "lengths" and isinstance(value, (list, tuple)) else [value]
-    if (
-        len(numbers) > 2
-        or not numbers
-        or any(not _is(each, Integral) or not least <= each <= most for each in numbers)
-    ):
+    inside = (_is(number, Integral) and least <= number <= most for number in numbers)
+    if len(numbers) not in (1, 2) or not all(inside):
         raise ValueError(f"{where} must be a whole number from {least} to {most}, got {value!r}")
     whole = [int(number) for number in numbers]
     return whole if len(set(whole)) == 2 else whole[0]

@@ -144,5 +144,5 @@ class NetworkBuilder(Explorable):
             f"{table.parameters:,} parameters, {table.multiply_adds:,} multiply-adds and "
             f"{table.activation_bytes:,} bytes of activations for one example"
         )
-        gives = " × ".join(map(str, table[-1].shape)) if table else "the same"
+        gives = " × ".join(map(str, table[-1].shape))
         return f"{first} and give {gives}: {totals}; {self.measure} in view.\n{table!r}"
