@@ -15,12 +15,17 @@ function settingReason(name, value, { type, bounds, usual }) {
   return numbers.every((number) => Number.isInteger(number) && between(number, bounds)) ? null : `${name} must be a whole number ${within}`;
 }
 
+/** Layers that have been found right. Most of a network's are the same after a change, which is asked about for every button. */
+const right = new WeakSet();
+
 /** Why a single layer cannot be set so, or null. */
 export function settingsReason(layer, kinds) {
+  if (right.has(layer)) return null;
   for (const [name, spec] of Object.entries(kinds[layer.layer].settings)) {
     const reason = settingReason(name, layer[name], spec);
     if (reason) return reason;
   }
+  right.add(layer);
   return null;
 }
 

@@ -7,18 +7,20 @@ import { settingsForm } from "./settings_form.js";
 import { pathText, rowName } from "./words.js";
 import { field, pushButton, radios } from "../shared/controls/controls.js";
 import { element, follow, setText } from "../shared/page/dom.js";
+import { remembered } from "../shared/page/remembered.js";
 
 const UP = "M8 13V3M3.8 7.2 8 3l4.2 4.2";
 const DOWN = "M8 3v10M3.8 8.8 8 13l4.2-4.2";
 const TWICE = "M5.5 5.5h8v8h-8ZM10.5 5.5v-3h-8v8h3M9.5 7.5v4M7.5 9.5h4";
 const DELETE = "M3 4.5h10M6.5 4.5v-2h3v2M4.5 4.5l.6 9h5.8l.6-9M6.8 7v4M9.2 7v4";
 const MOST_FIXES = 3;
+const NOTHING = "nothing";
 
 /** The changes that a reader asks for, each with what is selected after it. */
 export function actsOn(here, kinds) {
+  const settle = remembered(settled);
   const edit = (change, at = here.now().at) => {
-    const now = here.now();
-    const net = change(settled(now.net, now.shape));
+    const net = change(settle(here.now().net, here.now().shape));
     return { net, at: kept(net, at) };
   };
   const arriving = ({ selected, shape }) => selected?.row?.output?.[0] ?? shape[0];
@@ -31,7 +33,7 @@ export function actsOn(here, kinds) {
   const remove = (path, anchor) => here.change(edit((net) => removed(net, path), path), anchor);
   function add(kind, anchor) {
     const now = here.now();
-    const [net, at] = addedAfter(settled(now.net, now.shape), now.at, newLayer(kind, kinds, arriving(now)));
+    const [net, at] = addedAfter(settle(now.net, now.shape), now.at, newLayer(kind, kinds, arriving(now)));
     here.change({ net, at }, anchor);
   }
   return { edit, move, remove, add };
@@ -93,10 +95,10 @@ function kindMenu(kinds, acts) {
   const groups = [...new Set(Object.values(kinds).map(({ group }) => group))];
   const option = (kind) => element("option", { value: kind }, kind);
   const kindsOf = (group) => Object.keys(kinds).filter((kind) => kinds[kind].group === group);
-  const placeholder = element("option", { value: "", hidden: true }, (now) => (now.selected === null ? "Add at the end…" : isBranch(now.at) ? "Add to the branch…" : "Add after…"));
+  const placeholder = element("option", { value: NOTHING, hidden: true }, (now) => (now.selected === null ? "Add at the end…" : isBranch(now.at) ? "Add to the branch…" : "Add after…"));
   function choose() {
     const kind = menu.value;
-    menu.value = "";
+    menu.value = NOTHING;
     acts.add(kind, menu);
   }
   const menu = element("select", { class: "d2l-menu d2l-add", "aria-label": "add a layer", on: { change: choose } }, placeholder, ...groups.map((group) => element("optgroup", { label: group }, ...kindsOf(group).map(option))));

@@ -61,9 +61,14 @@ export function layerList(here, editor, acts) {
   function onClick(event) {
     const index = rows.findIndex(({ node }) => node === event.target.closest(".d2l-layer"));
     if (index < 0) return;
-    [focusAt, wanted] = [index, true];
+    keepFocus(index);
     if (index === selectedIndex(here.now())) here.change({ at: [] });
     else select(index);
+  }
+  /** The row that is selected next gets the focus, which it loses when it changes its place. */
+  function keepFocus(index) {
+    [focusAt, wanted] = [index, true];
+    queueMicrotask(() => queueMicrotask(() => { wanted = false; }));
   }
   function onKey(event) {
     const index = rows.findIndex(({ node }) => node === event.target);
@@ -71,7 +76,7 @@ export function layerList(here, editor, acts) {
     const act = keyAct(event, index);
     if (!act) return;
     event.preventDefault();
-    [focusAt, wanted] = [index, true];
+    if (event.key !== "+" && event.key !== "Insert") keepFocus(index);
     act();
   }
   function keyAct({ key, altKey }, index) {
@@ -103,7 +108,6 @@ export function layerList(here, editor, acts) {
     before.hidden = split === 0;
     after.hidden = split >= now.lines.length;
     if (wanted || inList) rows[focusAt]?.node.focus();
-    wanted = false;
   });
 }
 

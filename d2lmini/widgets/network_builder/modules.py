@@ -61,7 +61,9 @@ def _value(module: nn.Module, name: str) -> object:
         return value is not None
     # PyTorch's pools have their window as stride where none was given.
     same_stride = name == "stride" and KINDS[type(module).__name__]["settings"]["stride"]["usual"] is None
-    return None if same_stride and value == module.kernel_size else value
+    if same_stride and value == module.kernel_size:
+        return None
+    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value
 
 
 def build(layers: Sequence[dict], shape: Sequence[int]) -> nn.Sequential:

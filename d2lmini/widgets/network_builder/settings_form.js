@@ -12,10 +12,10 @@ const LABELS = {
 };
 const label = (name) => LABELS[name] ?? name;
 
-/** Every setting of any kind, by name, with how it is set. */
+/** Every setting of any kind, by name, with how it is set: as by the first kind that has it. */
 function allSettings(kinds) {
-  const all = Object.values(kinds).flatMap(({ settings: own }) => Object.entries(own));
-  return Object.entries(Object.fromEntries(all)).filter(([, spec]) => spec.type !== "reads" && !spec.quiet);
+  const shown = Object.values(kinds).flatMap(({ settings: own }) => Object.entries(own).filter(([, { type, quiet }]) => type !== "reads" && !quiet));
+  return shown.filter(([name], index) => shown.findIndex(([other]) => other === name) === index);
 }
 
 /** @param {(net: Layer[]) => object} edit the change of the state that a network asks for */

@@ -3,7 +3,7 @@
 import { networkText } from "./code.js";
 import { settled } from "./edit.js";
 import { parseNetwork } from "./parse.js";
-import { element, follow, setText } from "../shared/page/dom.js";
+import { append, element, follow, refresh, setText } from "../shared/page/dom.js";
 
 export function textPanel(here, kinds) {
   const text = (now) => networkText(now.network.rows, now.shape, kinds);
@@ -44,11 +44,13 @@ export function textPanel(here, kinds) {
     field.value = shown;
   }
   say("Change or paste an nn.Sequential, as written or as Python prints it; torch.zeros(1, 3, 32, 32) sets the input.");
-  const body = follow(element("div", {}, field, note), (now) => [text(now)], (next) => {
+  const panel = element("details", { class: "d2l-text", on: { toggle: () => refresh(body, here.now()) } }, element("summary", {}, "The network as text, to copy, change or paste"));
+  // Written out only while it is seen.
+  const body = follow(element("div", {}, field, note), (now) => [panel.open ? text(now) : shown], (next) => {
     shown = next;
-    if (typing) return;
+    if (typing || !panel.open) return;
     field.value = next;
     say("Change or paste an nn.Sequential, as written or as Python prints it; torch.zeros(1, 3, 32, 32) sets the input.");
   });
-  return element("details", { class: "d2l-text" }, element("summary", {}, "The network as text, to copy, change or paste"), body);
+  return append(panel, body);
 }

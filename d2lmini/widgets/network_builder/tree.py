@@ -91,7 +91,7 @@ def _setting(where: str, given: dict, name: str, spec: dict) -> object:
     if len(numbers) not in (1, 2) or not all(inside):
         raise ValueError(f"{where} must be a whole number from {least} to {most}, got {value!r}")
     whole = [int(number) for number in numbers]
-    return whole if len(set(whole)) == 2 else whole[0]
+    return whole if len(whole) == 2 else whole[0]
 
 
 def _is(value: object, number: type) -> bool:

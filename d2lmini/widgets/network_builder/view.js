@@ -23,10 +23,12 @@ export function rowsInView(rows, at) {
 
 /** The preset that a state is, if any: what layers read may be written or follow. */
 function presetNamed(presets) {
-  const known = Object.entries(presets).map(([name, { net, shape }]) => [name, settled(net, shape), shape]);
+  const plain = remembered(() => Object.entries(presets).map(([name, { net, shape }]) => [name, settled(net, shape)]));
+  const sized = (name, shape) => sameNumbers([...presets[name].shape], [...shape]);
   return remembered((net, shape) => {
-    const plain = settled(net, shape);
-    return known.find(([, other, size]) => sameNumbers([plain, [...shape]], [other, [...size]]))?.[0] ?? null;
+    if (!Object.keys(presets).some((name) => sized(name, shape))) return null;
+    const own = settled(net, shape);
+    return plain().find(([name, other]) => sized(name, shape) && sameNumbers(own, other))?.[0] ?? null;
   });
 }
 
