@@ -29,7 +29,7 @@ class Field(NamedTuple):
 
     def as_a_whole(self) -> Field:
         """Return the field of a unit that reads all of these."""
-        return Field(self.size + (self.length - 1) * self.jump, self.jump, self.start, 1)
+        return self.in_shares(1)
 
     def joined(self, other: Field) -> Field:
         """Return the field of units that read one of these and one of the others each."""

@@ -17,7 +17,7 @@ from tests.browser.player import page_of
 
 HTML = Path(__file__).resolve().parents[2] / "_build" / "html"
 # No test here is about time: on a busy machine each only takes longer.
-PATIENCE = 8_000
+PATIENCE = 60_000
 LAPTOP = {"width": 1280, "height": 900}
 expect.set_options(timeout=PATIENCE)
 

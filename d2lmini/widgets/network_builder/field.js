@@ -23,7 +23,7 @@ export function largestShare(units, length) {
 const inShares = ({ size, jump, start, length: units }, length) =>
   ({ size: size + (largestShare(units, length) - 1) * jump, jump: Math.floor((jump * units) / length), start, length });
 
-const asAWhole = ({ size, jump, start, length }) => ({ size: size + (length - 1) * jump, jump, start, length: 1 });
+const asAWhole = (field) => inShares(field, 1);
 
 /** The fields after a single layer. @param {[Field, Field]} fields before it @param {number[]} output the layer's output shape */
 export function fieldsAfter(layer, fields, shape, output) {

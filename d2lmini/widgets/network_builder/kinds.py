@@ -36,14 +36,10 @@ def _real(usual: float, most: float = 1, *, quiet: bool = False) -> dict:
     return {"type": "real", "bounds": [0, most], "new": usual, "usual": usual, "quiet": quiet}
 
 
-# They change neither shapes nor numbers, and are left out.
-ANYTHING = ("inplace", "device", "dtype")
-
-
 def _kind(group: str, arguments: str = "", leaves: dict | None = None, **settings: dict) -> dict:
-    """Return a kind: PyTorch's `arguments` in order, those that it `leaves` with the only value, and settings.
+    """Return a kind: PyTorch's `arguments` in order, and the settings.
 
-    A word for a value is the setting that has the same.
+    Of the arguments that it `leaves`, the only value is told, or the setting that has the same one.
     """
     return {"group": group, "arguments": arguments.split(), "leaves": leaves or {}, "settings": settings}
 

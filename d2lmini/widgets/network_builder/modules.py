@@ -97,7 +97,9 @@ def _module(layer: dict, shape: Shape, path: str) -> nn.Module:
         built = [_built(branch, shape, f"{path}.{at}.") for at, branch in enumerate(layer["branches"])]
         branches, shapes = zip(*built, strict=True)
         if kind == "Add" and len(set(shapes)) > 1:
-            raise ValueError(f"branches that are added must agree, and they make {', '.join(map(str, shapes))}")
+            raise ValueError(
+                f"branches that are added must agree, and they make {', '.join(map(str, shapes))}"
+            )
         return class_of(kind)([branch if len(branch) else nn.Identity() for branch in branches])
     settings = KINDS[kind]["settings"]
     if kind in {"Linear", "RBF"} and len(shape) != 1:
