@@ -67,7 +67,7 @@ def test_every_way_out_leads_out(drawn: list[dict]) -> None:
         assert fixes, network
         for words, after, before in fixes:
             # What stands behind a layer that is taken out may not fit for the same reason.
-            assert after != before or words.startswith("take"), (words, network)
+            assert after != before or words.startswith("take"), json.dumps([words, before, network])
 
 
 SPELT = """

@@ -198,7 +198,10 @@ def test_what_a_layer_reads_follows_a_change_before_it_unless_it_was_written_wro
     assert failing is None
     assert parameters == 61_706 + 3 * 26 + 3 * 25 * 16
     assert (path, why) == ([3], "in_channels=5 is written, and 6 channels arrive")
-    assert ways == ["set in_channels=6", "give the input 5 channels"]
+    assert ways == ["set in_channels=6"]
+    (told,) = walked([{"net": complete([CONV | {"in_channels": 3}]), "shape": [1, 28, 28]}])
+    words = [fix["words"] for fix in told["failing"]["fixes"]]
+    assert words == ["set in_channels=1", "give the input 3 channels"]
 
 
 WORDS = """

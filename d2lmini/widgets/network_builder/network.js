@@ -8,7 +8,7 @@
 
 import { fieldsAfter, fieldsJoined, pixels } from "./field.js";
 import { blockMisfit } from "./joints.js";
-import { bytesOf, isBlock, isMap, outputOf, parametersOf, productsOf } from "./layers.js";
+import { bytesOf, isBlock, outputOf, parametersOf, productsOf } from "./layers.js";
 import { misfitOf } from "./misfits.js";
 
 const total = (rows, part) => rows.reduce((sum, row) => sum + row[part], 0);
@@ -64,11 +64,20 @@ function unreached(layer, path) {
 /** All rows in order, those in branches behind their block. */
 export const everyRow = (rows) => rows.flatMap((row) => [row, ...everyRow(row.parts)]);
 
+const firstMisfit = (rows) => everyRow(rows).find((row) => row.misfit) ?? null;
+
+/** Whether other channels of the input would let the layers be read past a place: not where one before makes channels of its own. */
+function helped(net, [, ...size], { path }, channels) {
+  const failing = firstMisfit(listRows(net, [], [channels, ...size], pixels([channels, ...size])).rows);
+  const apart = failing?.path.findIndex((index, depth) => index !== path[depth]) ?? -1;
+  return failing === null || (apart >= 0 && failing.path[apart] > path[apart]);
+}
+
 /** @param {Layer[]} net @param {Shape} shape that of the input, without the batch */
 export function networkOf(net, shape) {
-  const start = isMap(shape) ? pixels(shape) : null;
-  const { rows, output, fields } = listRows(net, [], shape, start);
-  const failing = everyRow(rows).find((row) => row.misfit) ?? null;
+  const { rows, output, fields } = listRows(net, [], shape, pixels(shape));
+  const failing = firstMisfit(rows);
+  if (failing) failing.misfit.fixes = failing.misfit.fixes.filter(({ input }) => !input || helped(net, shape, failing, input));
   const totals = failing ? null : added(rows, { parameters: 0, products: 0, bytes: 0 });
   return { rows, output, fields, failing, totals };
 }
