@@ -14,6 +14,7 @@ __all__ = [
     "ChannelMixer",
     "ConvolutionExplorer",
     "LeNetLive",
+    "NetworkBuilder",
     "ParameterBudget",
     "PhotoFilter",
     "PoolingExplorer",
