@@ -126,6 +126,8 @@ def test_the_script_makes_the_weights_that_are_stored():
     numbers, _ = packed(state.values(), KEPT[epoch])
     # Machines differ in the last digit, and a weight between two whole numbers may fall on either side.
     assert (numbers != checkpoints()[epoch]["numbers"]).mean() < 0.001
+
+
 def shapes_of(net: nn.Module, shape: tuple, kind: type) -> list[tuple]:
     """Return the output shapes of all layers of one kind."""
     with torch.device("meta"):

@@ -4,8 +4,8 @@ from d2lmini.models.alexnet import alexnet, alexnet_2012
 from d2lmini.models.branches import Add, Concat
 from d2lmini.models.googlenet import inception_block
 from d2lmini.models.lenet import lenet
-from d2lmini.models.lenet_mnist import lenet_mnist, lenet_mnist_accuracy
 from d2lmini.models.lenet5 import RBF, PartialConv2d, Subsample, lenet5
+from d2lmini.models.lenet_mnist import lenet_mnist, lenet_mnist_accuracy
 from d2lmini.models.mobilenet import inverted_residual
 from d2lmini.models.nin import nin, nin_block
 from d2lmini.models.resnet import residual_block, resnet18
