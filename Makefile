@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PORT := 8000
 UNFINISHED := _build/unfinished
-# A browser test waits for a third of its time: two processes more than there are processors.
+# Browser tests wait at times: two processes more than there are processors keep these busy.
 FILES_IN_ORDER = --numprocesses $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 2)') --dist loadfile --no-loadscope-reorder
 
 # One thread: on a busy machine several wait for each other, and a chapter takes up to seven times as long.

