@@ -91,7 +91,8 @@ def _followed(field: ReceptiveField, steps: list[Step], axis: int) -> list[Recep
         if type(step) is list:
             field = _joined([[field, *_followed(field, branch, axis)][-1] for branch in step])
         else:
-            field = ReceptiveField(*widened(*field, step[axis]))
+            # ReceptiveField(...) checks its arguments' number, in twice the time.
+            field = tuple.__new__(ReceptiveField, widened(*field, step[axis]))
         fields.append(field)
     return fields
 
