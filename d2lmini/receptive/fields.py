@@ -18,7 +18,7 @@ _LEAST = {"kernel": 1, "stride": 1, "padding": 0, "dilation": 1}
 # Modules of PyTorch that hand on each number by itself, by the file that they stand in.
 _POINTWISE = {"activation", "batchnorm", "dropout", "normalization", "instancenorm"}
 # They read the whole map: the fields end where the first of them stands.
-_WHOLE = (nn.Flatten, nn.Linear, nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d)
+READS_ALL = (nn.Flatten, nn.Linear, nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d)
 
 
 class ReceptiveField(NamedTuple):
@@ -129,11 +129,11 @@ def steps_of(layers: Iterable | nn.Module, name: str = "layers") -> list[Step]:
     for index, layer in every:
         if not isinstance(layer, nn.Module):
             steps.append(_step_of(name, index, layer))
-        elif isinstance(layer, _WHOLE):
+        elif isinstance(layer, READS_ALL):
             break
         elif isinstance(layer, nn.Sequential):
             steps += steps_of(layer, f"{name}[{index}]")
-            if any(isinstance(part, _WHOLE) for part in layer.modules()):
+            if any(isinstance(part, READS_ALL) for part in layer.modules()):
                 break
         else:
             steps.append(_step_of_module(f"{name}[{index}]", layer))
