@@ -48,7 +48,7 @@ export function graphOf(layers, side) {
     const why = windowReason(layer, before);
     if (why) return fail(path, layer, why);
     const axes = axesOf({ size: before, ...Object.fromEntries(SETTINGS.map((name) => [name, pair(layer[name])])) });
-    const size = axes.map((axis) => placesAlong(axis, layer.ceil));
+    const size = axes.map((axis) => placesAlong(axis, layer.kind === "pool" && layer.ceil));
     return add(layer, path, [from], { axes, size, fields: axes.map((axis, at) => underWindow(fields[at], axis, size[at])) });
   }
 
@@ -57,11 +57,11 @@ export function graphOf(layers, side) {
     if (reason) return 0;
     const sizes = ends.map((end) => nodes[end].size);
     if (sizes.some((size) => `${size}` !== `${sizes[0]}`)) {
-      return fail(path, layer, `its branches make maps of ${listed(sizes.map(times))}, which cannot be joined; give them the same size`);
+      return fail(path, layer, `its branches make maps of ${listed(sizes.map(times))}; to be joined, they must have one size`);
     }
     const steps = ends.map((end) => nodes[end].fields.map(({ jump }) => jump));
     if (steps.some((step) => `${step}` !== `${steps[0]}`)) {
-      return fail(path, layer, `units of its branches lie ${listed(steps.map(times))} pixels apart; give them the same stride in all`);
+      return fail(path, layer, `its branches’ units lie ${listed(steps.map(times))} pixels apart; give them one stride in all`);
     }
     const fields = [0, 1].map((axis) => joinedField(ends.map((end) => nodes[end].fields[axis])));
     return add(layer, path, ends, { axes: null, size: sizes[0], fields });

@@ -23,5 +23,5 @@ def picture_bytes(name: str) -> Tensor:
 
 
 def picture_of(name: str, side: int) -> Tensor:
-    """Return a picture with so many pixels a side, each the mean of what lies under it: float64 from 0 to 1."""
+    """Return a picture in this size, each pixel a mean: (side, side), float64 from 0 to 1."""
     return F.adaptive_avg_pool2d(picture_bytes(name).double()[None], side)[0] / 255

@@ -9,7 +9,7 @@ from d2lmini import models
 from d2lmini.widgets.receptive_field_explorer.stack import complete
 
 ARAUJO = "Araujo, Norris, Sim (2019)"
-TORCHVISION = "of torchvision’s network"
+TORCHVISION = "torchvision’s layers"
 
 
 def _conv(kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int, int, int]:
@@ -37,10 +37,10 @@ _BASIC, _BOTTLENECK = [_conv(3), _conv(3)], [_conv(1), _conv(3), _conv(1)]
 _STRIDES = (1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
 # A network or its layers, the picture's side, and the published field: size, jump, and whose.
 _STACKS = {
-    "LeNet": (models.lenet, 28, (16, 4, "LeCun et al. (1998)")),
+    "LeNet": (models.lenet, 28, None),
     "AlexNet": (models.alexnet, 224, (195, 32, ARAUJO)),
     "VGG-16": (models.vgg16, 224, (212, 32, ARAUJO)),
-    "NiN": (models.nin, 224, (195, 32, TORCHVISION)),
+    "NiN": (models.nin, 224, None),
     "ResNet-18": (models.resnet18, 224, (435, 32, TORCHVISION)),
     "ResNet-34": (_resnet(_BASIC, [3, 4, 6, 3]), 224, (899, 32, TORCHVISION)),
     "ResNet-50": (_resnet(_BOTTLENECK, [3, 4, 6, 3]), 224, (427, 32, TORCHVISION)),

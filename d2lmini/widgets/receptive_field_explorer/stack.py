@@ -13,7 +13,7 @@ LIMITS = {
     "stride": [1, 8],
     "padding": [0, 30],
     "dilation": [1, 16],
-    "layers": [0, 120],
+    "count": [0, 120],
     "branches": [1, 6],
     "depth": [0, 3],
     "size": [1, 256],
@@ -31,8 +31,8 @@ def complete(layers: object) -> list[dict]:
     """
     listed = _listed(layers, "") if isinstance(layers, nn.Module) else layers
     result = _completed(listed, "", 0)
-    if (count := count_layers(result)) > LIMITS["layers"][1]:
-        raise ValueError(f"layers has {count} layers; at most {LIMITS['layers'][1]} can be shown")
+    if (count := count_layers(result)) > LIMITS["count"][1]:
+        raise ValueError(f"layers has {count} layers; at most {LIMITS['count'][1]} can be shown")
     return result
 
 
@@ -60,7 +60,7 @@ def _layer(layer: object, path: str, depth: int) -> dict:
     kind = layer.get("kind", "conv")
     if kind not in KINDS + BLOCKS:
         raise ValueError(f"kind of layer {path} must be one of {', '.join(KINDS + BLOCKS)}; got {kind!r}")
-    known = ("branches",) if kind in BLOCKS else (*SETTINGS, *(("ceil",) if kind == "pool" else ()))
+    known = ("branches",) if kind in BLOCKS else (*SETTINGS, "ceil")
     if unknown := set(layer) - {"kind", *known}:
         raise ValueError(f"layer {path}, {kind} has no setting {min(unknown)!r}; it has {', '.join(known)}")
     if kind in BLOCKS:
@@ -77,7 +77,7 @@ def _layer(layer: object, path: str, depth: int) -> dict:
         result[name] = _lengths(f"layer {path}, {kind}: {name}", value, LIMITS[name])
     if kind == "pool" and pair(result["dilation"]) != (1, 1):
         raise ValueError(f"layer {path}, pool: a dilation of pooling cannot be shown")
-    return result | {"ceil": bool(layer.get("ceil"))}
+    return result | ({"ceil": bool(layer.get("ceil"))} if kind == "pool" else {})
 
 
 def _lengths(name: str, value: object, bounds: list[int]) -> int | list[int]:
@@ -107,7 +107,9 @@ def _listed(net: nn.Module, path: str) -> list[dict]:
         elif isinstance(module, (nn.Conv2d, *_POOLS)):
             result.append(_of_module(module))
         elif not (isinstance(module, nn.Identity) or is_pointwise(module)):
-            raise ValueError(f"{type(module).__name__} cannot be shown; put (kernel, stride, padding) instead")
+            raise ValueError(
+                f"{type(module).__name__} cannot be shown; put (kernel, stride, padding) instead"
+            )
     return result
 
 
@@ -154,12 +156,12 @@ def _sizes(
             if any(end[0] != size for end in ends):
                 made = _and(times(end[0]) for end in ends)
                 raise ValueError(
-                    f"{where}its branches make maps of {made}, which cannot be joined; give them the same size"
+                    f"{where}its branches make maps of {made}; to be joined, they must have one size"
                 )
             if any(end[1] != jump for end in ends):
                 apart = _and(times(end[1]) for end in ends)
                 raise ValueError(
-                    f"{where}units of its branches lie {apart} pixels apart; give them the same stride in all"
+                    f"{where}its branches’ units lie {apart} pixels apart; give them one stride in all"
                 )
             continue
         kernel, stride, padding, dilation = (pair(layer[name]) for name in SETTINGS)
@@ -173,7 +175,8 @@ def _sizes(
         if reason := fit_reason(size, kernel, stride, padding, dilation, words):
             raise ValueError(where + reason)
         size = tuple(
-            _places(*axis, layer["ceil"]) for axis in zip(size, kernel, stride, padding, dilation, strict=True)
+            _places(*axis, layer.get("ceil", False))
+            for axis in zip(size, kernel, stride, padding, dilation, strict=True)
         )
         jump = tuple(j * s for j, s in zip(jump, stride, strict=True))
     return size, jump

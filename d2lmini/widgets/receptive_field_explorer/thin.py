@@ -31,13 +31,24 @@ def effective_field(
     weights, and biases with which its maps average 0 on this picture; branches are added. With None, every
     layer averages, and pixels count in proportion to the paths that lead to them.
     """
-    numbers = iter(range(10**6))
-    net = nn.Sequential(*_up_to(_numbered(layers, numbers), path, seed))
+    net = way_to(layers, path, seed)
     if seed is None:
         return measured_receptive_field(net, X[None, None], at, every_path=True)
     if len(net) and isinstance(net[-1], nn.ReLU):
         net = net[:-1]
     return measured_receptive_field(net, X[None, None].double(), at)
+
+
+def way_to(layers: Sequence[dict], path: Sequence[int], seed: int | None = None) -> nn.Sequential:
+    """Return the network on the way to the layer at a path, of the branch that it stands in, if any."""
+    layers, chain = _numbered(layers, iter(range(10**6))), []
+    while path:
+        index, *inner = path
+        chain += layers[: index + (not inner)]
+        if inner:
+            layers = layers[index]["branches"][inner[0]]
+        path = inner[1:]
+    return nn.Sequential(*_built(chain, 1, seed)[0])
 
 
 def _numbered(layers: Sequence[dict], numbers: Iterator[int]) -> list[dict]:
@@ -48,18 +59,6 @@ def _numbered(layers: Sequence[dict], numbers: Iterator[int]) -> list[dict]:
         else layer | ({"number": next(numbers)} if layer["kind"] == "conv" else {})
         for layer in layers
     ]
-
-
-def _up_to(layers: Sequence[dict], path: Sequence[int], seed: int | None) -> list[nn.Module]:
-    """Return the modules on the way to the layer at a path, the branch's own where it stands in one."""
-    chain = []
-    while path:
-        index, *inner = path
-        chain += layers[: index + (not inner)]
-        if inner:
-            layers = layers[index]["branches"][inner[0]]
-        path = inner[1:]
-    return _built(chain, 1, seed)[0]
 
 
 def _built(layers: Sequence[dict], channels: int, seed: int | None) -> tuple[list[nn.Module], int]:
