@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from d2lmini import models
-from d2lmini.widgets.receptive_field_explorer.stack import complete
+from d2lmini.widgets.receptive_field_explorer.stack import complete, map_size
 
 ARAUJO = "Araujo, Norris, Sim (2019)"
 TORCHVISION = "torchvision’s layers"
@@ -61,5 +61,7 @@ def presets() -> dict[str, dict]:
         for name, (stack, size, published) in _STACKS.items():
             layers = complete(stack() if callable(stack) else stack)
             picture = "digit" if name == "LeNet" else "china"
-            result[name] = {"layers": layers, "size": size, "picture": picture, "published": published}
+            middle = [length // 2 for length in map_size(layers, size, (len(layers) - 1,))]
+            shown = {"layers": layers, "size": size, "picture": picture, "at": middle}
+            result[name] = shown | {"published": published}
     return result

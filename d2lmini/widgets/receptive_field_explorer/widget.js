@@ -4,12 +4,13 @@ import { stackRefusal } from "./check.js";
 import { fieldCode } from "./code.js";
 import { layerEditor } from "./editor.js";
 import { isInside } from "./graph.js";
+import { parityLine } from "./parity.js";
 import { recursionLines } from "./recursion_view.js";
 import { sights } from "./sight.js";
 import { layerTable } from "./table.js";
 import { layerTiles } from "./tiles.js";
 import { deriveView } from "./view.js";
-import { effectiveWords, fieldWords, publishedWords, sizeWords } from "./words.js";
+import { effectiveWords, fieldWords, publishedWords, reachWords, sizeWords } from "./words.js";
 import { choice, field, presetMenu, pushButton, toggle } from "../shared/controls/controls.js";
 import { element } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
@@ -24,12 +25,12 @@ const READINGS = {
   equal: "Every layer averages: a pixel counts as often as paths lead to it from the unit. Colours follow the root.",
 };
 
-const tell = (now) => [fieldWords(now), sizeWords(now), effectiveWords(now)].filter(Boolean).join(" ");
+const tell = (now) => [fieldWords(now), reachWords(now), sizeWords(now), effectiveWords(now)].filter(Boolean).join(" ");
 
-/** The last unit in the middle of the last map, which sees most. */
-function presetState(here, name) {
-  const { layers, size, picture } = here.given("presets")[name];
-  return { layers, size, picture, layer: [layers.length - 1] };
+/** A preset with the unit in the middle of its last map, which sees most. */
+function presetState(presets, name) {
+  const { published: _, ...state } = presets[name];
+  return { ...state, layer: [state.layers.length - 1] };
 }
 
 export default explorable({
@@ -47,7 +48,7 @@ export default explorable({
       onPress: () => here.change({ seed: (here.now().seed + 1) % (mostSeeds + 1) }),
     });
     return [
-      presetMenu(here, { label: "layers preset", names: Object.keys(presets), named: (now) => now.preset, patch: (name) => presetState(here, name) }),
+      presetMenu(here, { label: "layers preset", names: Object.keys(presets), named: (now) => now.preset, patch: (name) => presetState(presets, name) }),
       element(
         "div",
         { class: "d2l-settings" },
@@ -60,9 +61,10 @@ export default explorable({
         "div",
         { class: "d2l-readout" },
         element("p", { class: "d2l-found" }, element("strong", {}, fieldWords)),
-        element("p", { class: "d2l-found" }, effectiveWords),
+        element("p", { class: "d2l-found", hidden: (now) => !reachWords(now) }, reachWords),
+        element("p", { class: "d2l-found", hidden: (now) => !now.node.layer }, effectiveWords),
         element("p", { class: "d2l-reading", hidden: (now) => !sizeWords(now) }, sizeWords),
-        element("p", { class: "d2l-reading" }, (now) => READINGS[now.weights]),
+        element("p", { class: "d2l-reading", hidden: (now) => !now.node.layer }, (now) => READINGS[now.weights]),
         element("p", { class: "d2l-reading", hidden: (now) => !publishedWords(now, presets) }, (now) => publishedWords(now, presets)),
       ),
       element("p", { class: "d2l-hint" }, HINT),
@@ -71,6 +73,7 @@ export default explorable({
       layerEditor(here),
       recursionLines(),
       layerTable(),
+      parityLine(here),
     ];
   },
 });

@@ -1,9 +1,10 @@
 """Layers, and what any unit of them sees: its field in every layer before it, and how much pixels count."""
 
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from torch import Tensor
-from traitlets import Dict, TraitError, default, observe
+from traitlets import Dict, List, TraitError, default, observe
 
 from d2lmini.receptive import ReceptiveField, receptive_field
 from d2lmini.widgets.explorable import Explorable
@@ -77,6 +78,7 @@ class ReceptiveFieldExplorer(Explorable):
     inside = Flag(False)
     _presets = Dict().tag(sync=True)
     _pictures = Dict().tag(sync=True)
+    _compared = List().tag(sync=True)
 
     @default("layers")
     def _first_layers(self) -> list[dict]:
@@ -90,6 +92,10 @@ class ReceptiveFieldExplorer(Explorable):
     def _all_pictures(self) -> dict[str, dict]:
         pictures = {name: picture_bytes(name) for name in PICTURES}
         return {name: {"side": len(X), "pixels": X.numpy().tobytes()} for name, X in pictures.items()}
+
+    @default("_compared")
+    def _torch_gradients(self) -> list[dict]:
+        return torch_gradients()
 
     @property
     def field(self) -> ReceptiveField:
@@ -155,3 +161,22 @@ class ReceptiveFieldExplorer(Explorable):
             f"{left} to {right}.\nsize {size}, jump {jump}, start {start}; with {self.weights} weights nine "
             f"tenths of the gradient lie on {most} pixels"
         )
+
+
+@cache
+def torch_gradients() -> list[dict]:
+    """Return states, and PyTorch's gradients in them, with which the browser compares its own."""
+    compared = []
+    for name, weights in {
+        "LeNet": "random",
+        "GoogLeNet’s block": "random",
+        "Dilations 3, 3, 3": "equal",
+    }.items():
+        layers, size, picture, at = (presets()[name][part] for part in ("layers", "size", "picture", "at"))
+        state = {"layers": layers, "size": size, "picture": picture, "layer": [len(layers) - 1], "at": at}
+        seed = 1 if weights == "random" else None
+        X = picture_of(picture, size)
+        gradient = effective_field(layers, state["layer"], tuple(at), X, seed)
+        shares = (gradient / gradient.max()).numpy().tobytes()
+        compared.append(state | {"weights": weights, "seed": 1, "shares": shares})
+    return compared

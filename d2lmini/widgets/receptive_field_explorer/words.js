@@ -39,7 +39,7 @@ function paddingWords([rows, columns], side) {
 /** What the unit in view depends on. */
 export function fieldWords(now) {
   const { node, size } = now;
-  if (!node.layer) return `The picture’s ${unitName(now)}: below, the units that it reaches are green.`;
+  if (!node.layer) return `The picture’s ${unitName(now)} is in view: it is seen by the units that are green below.`;
   const intervals = intervalsOf(now);
   const padded = paddingWords(intervals, size);
   const outside = padded.length ? `, of which ${listed(padded)} ${padded.length > 1 || !padded[0].startsWith("1 ") ? "are" : "is"} padding` : "";
@@ -47,12 +47,20 @@ export function fieldWords(now) {
   return `${unit[0].toUpperCase()}${unit.slice(1)} sees ${span("row", intervals[0])} and ${span("column", intervals[1])}: ${times(sizes)}${outside}.`;
 }
 
+/** How many units of the last layer the one in view reaches. */
+export function reachWords({ node, nodes, seen }) {
+  const last = nodes.at(-1);
+  if (node === last) return "";
+  const reached = seen.reach[last.index]?.data.reduce((sum, one) => sum + one, 0) ?? 0;
+  return `It reaches ${reached} of the ${grouped(last.size[0] * last.size[1])} units of ${last.name}, the last layer.`;
+}
+
 /** Whether the field is larger than the picture, or has holes. */
 export function sizeWords({ node, size, seen }) {
   if (!node.layer) return "";
   const sizes = node.fields.map((field) => field.size);
   if (sizes.some((length) => length > size)) {
-    return `The field, ${times(sizes)}, is larger than the picture, ${times([size, size])}: no unit sees all of it filled.`;
+    return `The field, ${times(sizes)}, is larger than the picture, ${times([size, size])}: for every unit, part of it is padding.`;
   }
   const { rows, columns } = seen.back[0];
   const holes = rows * columns - seen.pixels;
