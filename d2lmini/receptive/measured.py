@@ -43,7 +43,7 @@ def measured_receptive_field(
             "X[None] makes one picture a batch"
         )
     if every_path:
-        net, X = _with_every_path(net), X.double()
+        net, X = with_every_path(net), X.double()
     modes = {module: module.training for module in net.modules()}
     net.eval()
     try:
@@ -74,7 +74,7 @@ def _place(Y: Tensor, at: int | tuple[int, int] | None) -> tuple[int, int]:
     return place
 
 
-def _with_every_path(net: nn.Module) -> nn.Module:
+def with_every_path(net: nn.Module) -> nn.Module:
     """Return a copy of the network in which every layer averages what it reads."""
     # At first the copy has the very weights of the network, which may be many; few of them stay.
     copy = deepcopy(nn.Sequential(net), {id(held): held for held in net.parameters()})

@@ -31,7 +31,7 @@ export function recursionLines() {
   return element(
     "div",
     { class: "d2l-why", role: "group", "aria-label": "where the field comes from", hidden: (now) => !now.node.layer },
-    element("p", { class: "d2l-caption" }, (now) => `The field of ${now.node.name}, from that of the layer before:`),
+    element("p", { class: "d2l-caption" }, ({ node }) => `The field of ${node.name}, from ${node.axes ? "that of the layer before" : "those of its branches"}:`),
     ...["size", "jump", "start"].map(line),
     unitLine("rows", 0),
     unitLine("columns", 1),
