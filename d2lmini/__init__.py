@@ -20,6 +20,7 @@ _PUBLIC = {
     "lenet lenet5 lenet_mnist lenet_mnist_accuracy nin nin_block residual_block resnet18 summary vgg16 "
     "vgg_block",
     "receptive": "ReceptiveField measured_receptive_field receptive_field",
+    "spatial": "SpatialTransformer affine_grid grid_sample",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
     "use_svg_display",
     "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",
