@@ -20,6 +20,7 @@ __all__ = [
     "PoolingExplorer",
     "PredictionGame",
     "ReceptiveFieldExplorer",
+    "SamplerExplorer",
     "ShiftExplorer",
 ]
 
