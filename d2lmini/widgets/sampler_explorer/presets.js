@@ -28,7 +28,7 @@ const turn = (degrees) => {
 
 export const MAPS = {
   Identity: [[1, 0, 0], [0, 1, 0]],
-  "Turn and zoom": [[0.8, -0.4, 0.1], [0.4, 0.8, 0]],
+  "Turn and zoom": [[0.8, -0.35, 0.1], [0.35, 0.8, 0]],
   "Turn by 30°": turn(30),
   "Zoom in": [[0.5, 0, 0], [0, 0.5, 0]],
   "Zoom out": [[1.6, 0, 0], [0, 1.6, 0]],

@@ -45,7 +45,7 @@ class SamplerExplorer(Explorable):
     """
 
     input = Matrix(1, _LARGEST, default=_DIGIT)
-    theta = Matrix(default=((0.8, -0.4, 0.1), (0.4, 0.8, 0)))
+    theta = Matrix(default=((0.8, -0.35, 0.1), (0.35, 0.8, 0)))
     size = Axes((8, 8), 1, _LARGEST)
     align_corners = Flag(False)
     mode = Choice("bilinear", "nearest")
