@@ -1,6 +1,8 @@
 """The sampler explorer: what it holds and refuses, and that the browser computes what torch does."""
 
+import math
 import random
+import struct
 
 import pytest
 import torch
@@ -35,7 +37,7 @@ def states(count: int, seed: int, **changed: object) -> list[dict]:
 
 VIEWED = """
 import { deriveView } from "WIDGETS/sampler_explorer/view.js";
-const result = data.map((state) => deriveView()({ ...state, at: [0, 0] }));
+const result = data.map((state) => deriveView({ given: () => ({}) })({ ...state, at: [0, 0] }));
 """
 
 
@@ -141,6 +143,36 @@ def test_a_normalised_background_keeps_steps_from_settling_at_the_identity() -> 
         thetas = node(program, [(state, count) for count in (100, 120, 140, 160)])
         losses = [SamplerExplorer(**state | {"theta": theta}).loss for theta in thetas]
         assert (max(losses) < 0.03) == settles, (padding, losses)
+
+
+def test_the_browsers_localisation_networks_answer_as_torch_does() -> None:
+    program = """
+    import { localised } from "WIDGETS/sampler_explorer/localisation.js";
+    const result = data.map(([numbers, input]) => localised(numbers, input));
+    """
+    pictures = [SAMPLER.input.tolist(), *SAMPLER._turned.values()]
+    for name, network in SAMPLER._networks.items():
+        numbers = struct.unpack(f"{len(network['numbers']) // 4}f", network["numbers"])
+        for X, theta in zip(pictures, node(program, [(numbers, X) for X in pictures]), strict=True):
+            close(theta, SamplerExplorer(input=X).localised[name])
+
+
+def test_the_trained_network_turns_digits_back_and_the_stuck_one_does_not() -> None:
+    turns = {"Turned 4": 45, "Turned 7": -40, "Turned 3": 50}
+    answers = {name: SamplerExplorer(input=X).localised for name, X in SAMPLER._turned.items()}
+
+    def turn(theta: torch.Tensor) -> float:
+        return math.degrees(math.atan2(theta[1, 0] - theta[0, 1], theta[0, 0] + theta[1, 1]))
+
+    for name, degrees in turns.items():
+        left = {which: abs(turn(theta) + degrees) for which, theta in answers[name].items()}
+        assert left["trained"] < 12
+        assert left["stuck"] > 50
+    assert SAMPLER._networks["trained"]["right"] > SAMPLER._networks["stuck"]["right"] + 0.05
+
+
+def test_other_sizes_are_nothing_for_the_networks() -> None:
+    assert SamplerExplorer(input=[[1, 2]]).localised == {}
 
 
 def test_the_first_input_is_a_real_digit() -> None:

@@ -12,9 +12,10 @@ const letter = [
   "0000000000",
 ].map((row) => [...row].map(Number));
 
-/** @param {number[][]} digit */
-export const inputs = (digit) => ({
+/** @param {number[][]} digit @param {Record<string, number[][]>} turned */
+export const inputs = (digit, turned) => ({
   "Digit 2": digit,
+  ...turned,
   "Letter, not square": letter,
   Ramp: filled([6, 8], (row, column) => 10 * row + column),
   Checkerboard: filled([8, 8], (row, column) => 9 * ((row + column) % 2)),

@@ -1,6 +1,7 @@
 /** What the page shows of a state, each part computed again only when what it depends on has changed. */
 
 import { lossOf, normalised } from "./descent.js";
+import { answersOf } from "./localisation.js";
 import { IDENTITY, probes, sentForward, targetOf, valuesOf } from "./sampling.js";
 import { shapeOf } from "../shared/maths/matrix.js";
 import { fromTraits, remembered } from "../shared/page/remembered.js";
@@ -8,7 +9,8 @@ import { fromTraits, remembered } from "../shared/page/remembered.js";
 const ASKED = ["input", "theta", "size", "align_corners", "mode", "padding_mode", "normalised"];
 const largest = (one, other) => Math.max(...one.flatMap((line, row) => line.map((value, column) => Math.abs(value - other[row][column]))));
 
-export function deriveView() {
+export function deriveView(here) {
+  const networks = here.given("networks");
   const shown = remembered((input, isNormalised) => (isNormalised ? normalised(input) : input));
   const withShown = (state) => ({ ...state, input: shown(state.input, state.normalised) });
   const asked = fromTraits(ASKED, (state) => probes(withShown(state)));
@@ -22,6 +24,10 @@ export function deriveView() {
     const mixed = mixedIdentity(shapeOf(state.input), state.align_corners);
     return [IDENTITY, mixed].map((theta) => largest(valuesOf(probes({ ...whole, theta })), whole.input));
   });
+  const answers = remembered((input) => answersOf(networks, input));
+  /** What the sampler hands on for each network's theta, in the size of the input. */
+  const handedOn = fromTraits(ASKED.filter((name) => !["theta", "size"].includes(name)), (state) =>
+    Object.fromEntries(Object.entries(answers(state.input)).map(([name, theta]) => [name, theta && valuesOf(probes({ ...withShown(state), size: shapeOf(state.input), theta }))])));
   return (state) => {
     const pixels = asked(state);
     const input = shown(state.input, state.normalised);
@@ -34,6 +40,8 @@ export function deriveView() {
       output: state.direction === "forward" ? sentOn.values : values(pixels),
       distance: distance(input, pixels, target(state)),
       identity: identity(state),
+      answers: answers(state.input),
+      handedOn: handedOn(state),
     };
   };
 }

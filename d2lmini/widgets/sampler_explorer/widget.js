@@ -1,5 +1,6 @@
 /** A sampler to take apart: each output pixel asks the input at the place where theta sends it. */
 
+import { networkCards } from "./networks.js";
 import { overlay } from "./overlay.js";
 import { inputs, MAPS } from "./presets.js";
 import { arithmetic, formulas, gradients, ruler } from "./readout.js";
@@ -39,7 +40,7 @@ function markHoles(grid, direction, counts) {
 }
 
 function stage(here) {
-  const presets = inputs(here.given("digit"));
+  const presets = inputs(here.given("digit"), here.given("turned"));
   const input = numberGrid(here, {
     role: "input",
     name: "input",
@@ -95,6 +96,7 @@ export default explorable({
       ),
       formulas(),
       gradients(here),
+      networkCards(here),
     ];
   },
 });

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import List, validate
+from traitlets import Dict, List, default, validate
 
 from d2lmini.widgets.explorable import Explorable, listed
+from d2lmini.widgets.sampler_explorer import localisation
 from d2lmini.widgets.sliding import pair, times
 from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
 
@@ -36,6 +37,7 @@ class SamplerExplorer(Explorable):
         explorer.grid               # the places that the output's pixels ask, as torch computes them
         explorer.output             # what they get
         explorer.gradient           # of the loss, to theta
+        explorer.localised          # what a trained and a stuck network choose as theta
 
     `input` (up to 12×12) takes lists, arrays and tensors; `normalised` shifts and scales it to mean 0 and
     variance 1. `theta` is 2×3, with numbers from −3 to 3; `size` that of the output, an int or a pair.
@@ -54,6 +56,16 @@ class SamplerExplorer(Explorable):
     normalised = Flag(False)
     at = Place((3, 4), "output")
     _digit = List(_DIGIT).tag(sync=True)
+    _turned = Dict().tag(sync=True)
+    _networks = Dict().tag(sync=True)
+
+    @default("_turned")
+    def _turned_digits(self) -> dict[str, list]:
+        return localisation.turned_digits()
+
+    @default("_networks")
+    def _localisation_networks(self) -> dict[str, dict]:
+        return localisation.packed()
 
     @property
     def shown(self) -> Tensor:
@@ -81,6 +93,13 @@ class SamplerExplorer(Explorable):
         """The gradient of the loss, to theta: (2, 3)."""
         theta = self.theta.double().requires_grad_()
         return torch.autograd.grad(self._loss(theta), theta)[0]
+
+    @property
+    def localised(self) -> dict[str, Tensor]:
+        """The theta that each localisation network gives for the input; for one that is not 8×8, none."""
+        side = localisation.SIDE
+        seen = localisation.NETWORKS if tuple(self.input.shape) == (side, side) else ()
+        return {name: localisation.answer(name, self.input) for name in seen}
 
     def _grid(self, theta: Tensor) -> Tensor:
         return F.affine_grid(theta[None], [1, 1, *self.size], align_corners=self.align_corners)[0]
