@@ -93,6 +93,22 @@ def test_the_slopes_of_one_output_equal_autograds() -> None:
         close(seen["toPlace"], grid.grad[0][tuple(state["at"])])
 
 
+def sent_by_torch(state: dict) -> torch.Tensor:
+    """Send each input pixel by torch's own inverse of theta."""
+    X, theta = (torch.tensor(state[name], dtype=torch.float64) for name in ("input", "theta"))
+    inverse = torch.linalg.inv(torch.cat([theta, torch.tensor([[0, 0, 1]])]))[:2]
+    corners = state["align_corners"]
+    places = F.affine_grid(inverse[None], [1, 1, *X.shape], align_corners=corners)[0]
+    height, width = state["size"]
+    scales = torch.tensor([width - corners, height - corners]) / 2
+    x, y = (places * scales + (torch.tensor([width, height]) - 1) / 2).round().long().unbind(-1)
+    Y = torch.zeros(height, width, dtype=torch.float64)
+    for i, j, value in zip(y.flatten(), x.flatten(), X.flatten(), strict=True):
+        if 0 <= i < height and 0 <= j < width:
+            Y[i, j] = value
+    return Y
+
+
 def test_input_pixels_that_are_sent_arrive_where_torch_puts_them() -> None:
     given = [
         state
@@ -102,6 +118,7 @@ def test_input_pixels_that_are_sent_arrive_where_torch_puts_them() -> None:
     holes = 0
     for state, view in zip(given, node(VIEWED, given), strict=True):
         close(view["output"], SamplerExplorer(**state).output)
+        close(view["output"], sent_by_torch(state))
         counts = torch.tensor(view["sentOn"]["counts"])
         assert counts.sum() <= SamplerExplorer(**state).input.numel()
         holes += int((counts == 0).sum())

@@ -122,21 +122,19 @@ class SamplerExplorer(Explorable):
         return deviation if deviation else torch.ones_like(deviation)
 
     def _forward(self) -> Tensor:
-        X, Y = self.shown, torch.zeros(self.size, dtype=torch.float64)
-        theta = self.theta.double()
-        back = torch.linalg.inv(theta[:, :2])
-        back = torch.cat([back, -back @ theta[:, 2:]], 1)
-        places = F.affine_grid(back[None], [1, 1, *X.shape], align_corners=self.align_corners)[0]
-        for (row, column), value in zip(
-            torch.cartesian_prod(*map(torch.arange, X.shape)), X.flatten(), strict=True
-        ):
-            scales = [(n - 1 if self.align_corners else n) / 2 for n in reversed(self.size)]
-            j, i = (
-                int((place * scale + (n - 1) / 2).round())
-                for place, scale, n in zip(places[row, column], scales, reversed(self.size), strict=True)
-            )
-            if 0 <= i < self.size[0] and 0 <= j < self.size[1]:
-                Y[i, j] = value
+        # In the browser's own steps: what falls between two pixels must be rounded the same way.
+        X, Y, corners = self.shown, torch.zeros(self.size, dtype=torch.float64), self.align_corners
+        (a, b, e), (c, d, f) = self.theta.tolist()
+        determinant = a * d - b * c
+        (height, width), (rows, columns) = self.size, X.shape
+        for row in range(rows):
+            for column in range(columns):
+                u, v = _centre(column, columns, corners) - e, _centre(row, rows, corners) - f
+                x, y = (d * u - b * v) / determinant, (a * v - c * u) / determinant
+                i = round(y * (height - corners) / 2 + (height - 1) / 2)
+                j = round(x * (width - corners) / 2 + (width - 1) / 2)
+                if 0 <= i < height and 0 <= j < width:
+                    Y[i, j] = X[row, column]
         return Y
 
     def _refusal(self, **changed: object) -> str | None:
@@ -182,3 +180,10 @@ class SamplerExplorer(Explorable):
             f"{self.loss:.4g}."
         )
         return listed(first, theta=self.theta, input=self.input, output=self.output)
+
+
+def _centre(index: int, length: int, corners: bool) -> float:
+    """Return where the centre of a pixel lies in the frame from -1 to 1."""
+    if corners:
+        return 2 * index / (length - 1) - 1 if length > 1 else 0
+    return (2 * index + 1) / length - 1

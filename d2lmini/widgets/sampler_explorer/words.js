@@ -89,16 +89,26 @@ export const lossSlopes = ({ distance }) => rows(distance.toTheta);
 export const lossWords = ({ distance }) => `Loss ${formatNumber(Number(distance.loss.toFixed(4)))}`;
 export const rateWords = `A step is −${RATE} times the gradient. The loss is the mean squared difference from what the identity gives, divided by the input’s variance.`;
 
-const FORWARD = ([height, width], corners) => `
-back = torch.linalg.inv(theta[:, :2])
-back = torch.cat([back, -back @ theta[:, 2:]], 1)
-places = F.affine_grid(back[None], [1, 1, *X.shape], align_corners=${corners})[0]
+const CENTRE = {
+  True: "(2 * index / (length - 1) - 1 if length > 1 else 0)",
+  False: "(2 * index + 1) / length - 1",
+};
+
+const FORWARD = ([height, width], corners) => `(a, b, e), (c, d, f) = theta.tolist()
+determinant = a * d - b * c
+
+
+def centre(index, length):
+    return ${CENTRE[corners]}
+
+
 Y = torch.zeros(${height}, ${width}, dtype=torch.float64)
 for row in range(X.shape[0]):
     for column in range(X.shape[1]):
-        x, y = places[row, column]
-        i = int((y * ${scaleOf(height, corners)} + ${(height - 1) / 2}).round())
-        j = int((x * ${scaleOf(width, corners)} + ${(width - 1) / 2}).round())
+        u, v = centre(column, X.shape[1]) - e, centre(row, X.shape[0]) - f
+        x, y = (d * u - b * v) / determinant, (a * v - c * u) / determinant
+        i = round(y * ${scaleOf(height, corners === "True")} + ${(height - 1) / 2})
+        j = round(x * ${scaleOf(width, corners === "True")} + ${(width - 1) / 2})
         if 0 <= i < ${height} and 0 <= j < ${width}:
             Y[i, j] = X[row, column]
 print(Y)
@@ -129,5 +139,5 @@ import torch.nn.functional as F
 
 X = ${doubles(input)}
 ${normalised ? "X = (X - X.mean()) / (X.std(correction=0) or 1)\n" : ""}theta = ${doubles(theta)}
-${direction === "forward" ? FORWARD(size, corners).replace("align_corners=true", "align_corners=True").replace("align_corners=false", "align_corners=False") : INVERSE(size, flag, mode, padding)}`;
+${direction === "forward" ? FORWARD(size, flag) : INVERSE(size, flag, mode, padding)}`;
 }
