@@ -24,7 +24,7 @@ export function arithmetic(link) {
     element("div", { hidden: isForward }, sumOfProducts({ read, link })),
     words("d2l-reading d2l-two", wayWords, isForward),
     words("d2l-reading d2l-two", (now) => [otherWords(now), outsideWords(now)].filter(Boolean).join(" "), isForward),
-    words("d2l-reading d2l-two", forwardWords, (now) => !isForward(now)),
+    words("d2l-reading d2l-two", forwardWords),
     words("d2l-reading", squareWords),
     words("d2l-reading", backgroundWords),
   );

@@ -31,13 +31,13 @@ export function deriveView(here) {
   return (state) => {
     const pixels = asked(state);
     const input = shown(state.input, state.normalised);
-    const sentOn = forward(state);
+    const sentOn = state.direction === "forward" ? forward(state) : null;
     return {
       shown: input,
       asked: pixels,
       pixel: pixels[state.at[0]]?.[state.at[1]] ?? pixels[0][0],
       sentOn,
-      output: state.direction === "forward" ? sentOn.values : values(pixels),
+      output: sentOn ? sentOn.values : values(pixels),
       distance: distance(input, pixels, target(state)),
       identity: identity(state),
       answers: answers(state.input),

@@ -30,10 +30,10 @@ function tell(now, before) {
   return now.direction === "forward" ? forwardWords(now) : `${wayWords(now)} ${value}${moved}`;
 }
 
-/** Mark output pixels at which nothing arrived. */
-function markHoles(grid, direction, counts) {
-  counts.forEach((line, row) => line.forEach((count, column) => {
-    const isHole = direction === "forward" && count === 0;
+/** Mark output pixels at which nothing arrived; when the output asks, there is none. */
+function markHoles(grid, values, sentOn) {
+  values.forEach((line, row) => line.forEach((_, column) => {
+    const isHole = sentOn?.counts[row][column] === 0;
     setAttribute(grid.nodeAt([row, column]), "data-hole", isHole ? "true" : null);
     setAttribute(grid.nodeAt([row, column]), "aria-label", isHole ? "nothing arrived" : null);
   }));
@@ -53,7 +53,7 @@ function stage(here) {
     const { at: before } = here.now();
     if (at[0] !== before[0] || at[1] !== before[1]) here.change({ at });
   }
-  follow(output.element, (now) => [now.output, now.direction, now.sentOn], (_, direction, { counts }) => markHoles(output, direction, counts));
+  follow(output.element, (now) => [now.sentOn, now.size], (sentOn) => markHoles(output, here.now().output, sentOn));
   const theta = numberGrid(here, { role: "kernel", name: "theta" });
   const maps = presetMenu(here, {
     label: "theta preset",

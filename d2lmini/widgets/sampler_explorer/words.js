@@ -41,7 +41,9 @@ export function otherWords({ pixel, mode, shown }) {
 }
 
 /** How many output pixels nothing reached, when the input's pixels are sent. */
-export function forwardWords({ sentOn: { counts }, at }) {
+export function forwardWords({ sentOn, at }) {
+  if (!sentOn) return "";
+  const { counts } = sentOn;
   const all = counts.flat();
   const here = counts[at[0]][at[1]];
   const mine = here ? `Output pixel (${at.join(", ")}) got ${plural(here, "number")}${here > 1 ? ", of which the last stays" : ""}.` : `Nothing arrived at output pixel (${at.join(", ")}).`;
