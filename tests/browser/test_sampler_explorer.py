@@ -95,7 +95,7 @@ def test_steps_downhill_turn_the_digit_upright(explorable: Locator):
     expect(explorable.get_by_role("button", name="20 steps")).to_have_attribute("aria-disabled", "true")
 
 
-def test_a_handle_is_dragged_by_touch_on_a_small_screen(phone: Phone):
+def test_fingers_find_the_handles_and_the_output_on_a_small_screen(phone: Phone):
     explorable = phone(320)
     start(explorable)
     assert handle(explorable, "right").bounding_box()["width"] >= 44

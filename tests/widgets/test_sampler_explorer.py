@@ -247,3 +247,59 @@ def test_the_copied_code_prints_the_numbers_in_view() -> None:
         if rest:
             close(rest[1], explorer.loss)
             close(rest[3], explorer.gradient)
+
+
+SAID = [
+    (
+        {},
+        "wayWords",
+        "Output pixel (0, 0) stands at (x, y) = (−0.5, −0.5). Theta sends it to (−1, −1): "
+        "row −0.5, column −0.5 of the input.",
+    ),
+    ({}, "outsideWords", "3 of the 4 pixels read lie outside and count as 0."),
+    ({"padding_mode": "border"}, "outsideWords", ""),
+    (
+        {"padding_mode": "border", "theta": [[1, 0, -1], [0, 1, 0]]},
+        "outsideWords",
+        "That is outside. The nearest place of the border is read instead: row 0, column 0.",
+    ),
+    ({"mode": "nearest"}, "outsideWords", ""),
+    ({"mode": "nearest"}, "otherWords", "Bilinear would read 2, a mean of four pixels."),
+    ({}, "otherWords", "Nearest would read 8, at row 0, column 0."),
+    ({}, "squareWords", ""),
+    (
+        {"input": [[8, 0]]},
+        "squareWords",
+        "This picture is not square: 1 in the frame is 1 pixels across but 0.5 "
+        "down, so a turn in the frame skews the picture.",
+    ),
+    (
+        {"mode": "nearest"},
+        "slopeWords",
+        "Slopes of this output: 0 by x and by y. Rounding hides a small move of "
+        "the place, so theta learns nothing.",
+    ),
+    (
+        {"normalised": True},
+        "backgroundWords",
+        "Normalised, the darkest pixel is −0.58, but outside stands 0: a "
+        "frame of grey. 0 of 4 output pixels read outside.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("changed", "words", "sentence"), SAID)
+def test_what_is_seen_is_said(changed: dict, words: str, sentence: str) -> None:
+    program = """
+    import { deriveView } from "WIDGETS/sampler_explorer/view.js";
+    import * as words from "WIDGETS/sampler_explorer/words.js";
+    const [state, name] = data;
+    const result = words[name]({ ...state, ...deriveView({ given: () => ({}) })(state) });
+    """
+    state = {name: SAMPLER.get_state(name)[name] for name in SAMPLER._public} | {
+        "input": [[8, 0], [0, 0]],
+        "theta": [[1, 0, -0.5], [0, 1, -0.5]],
+        "size": [2, 2],
+        "at": [0, 0],
+    }
+    assert node(program, [state | changed, words]) == sentence
