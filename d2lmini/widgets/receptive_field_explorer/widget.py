@@ -141,7 +141,7 @@ class ReceptiveFieldExplorer(Explorable):
 
         effective = self.effective
         X = picture_of(self.picture, self.size)
-        fig = show_images([X, effective / (effective.max() or 1)], titles=["theoretical", "effective"])
+        fig = show_images([X, (effective / (effective.max() or 1)).sqrt()], titles=["theoretical", "effective"])
         (top, bottom), (left, right) = (
             (max(0, first), min(self.size - 1, last)) for first, last in self.pixels
         )
