@@ -141,7 +141,8 @@ class ReceptiveFieldExplorer(Explorable):
 
         effective = self.effective
         X = picture_of(self.picture, self.size)
-        fig = show_images([X, (effective / (effective.max() or 1)).sqrt()], titles=["theoretical", "effective"])
+        counts = (effective / (effective.max() or 1)).sqrt()  # or the few largest would hide all others
+        fig = show_images([X, counts], titles=["theoretical", "effective"])
         (top, bottom), (left, right) = (
             (max(0, first), min(self.size - 1, last)) for first, last in self.pixels
         )
