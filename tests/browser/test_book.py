@@ -82,6 +82,15 @@ def test_widgets_wake_up_without_being_scrolled_to(browser: Browser, site: str):
     page.close()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_to_a_section_shows_it_also_when_all_above_it_has_woken(reader: Reader, width: int):
+    opened = reader.open("chapters/image-convolution.html#exercises", width=width, awake=False)
+    views = opened.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
+    expect(opened.locator(".d2l-widget")).to_have_count(views, timeout=PATIENCE)
+    settle(opened)
+    assert 0 <= opened.locator("#exercises").bounding_box()["y"] < 150
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_without_javascript_formulas_are_rendered_and_a_picture_stands_in_for_each_widget(
     reader: Reader, page: str
