@@ -29,6 +29,7 @@ def _cases() -> Iterator[Case]:
     yield Case("a class that does not occur", pair([0, 1, 1], [1, 1, 0], 4))
     yield Case("many pictures", draw(60, 4))
     yield Case("ten classes", draw(200, 10))
+    yield Case("a pair that occurs 301 times", pair([1] * 301, [0] * 301, 2))
 
 
 def _once(y: Tensor, predicted: Tensor, num_classes: int) -> Tensor:

@@ -33,6 +33,8 @@ def _cases() -> Iterator[Case]:
     yield Case("as many pictures as classes", draw(3, 3))
     yield Case("ten classes", draw(8, 10))
     large = torch.tensor([[1000.0, 998.0], [-1000.0, -1001.0]])
+    double, right = draw(5, 6)
+    yield Case("double precision (float64)", (double.double() / 3, right))
     yield Case("large logits", (large, torch.tensor([0, 1])), says=_TOO_LARGE)
 
 

@@ -24,8 +24,15 @@ def _broken() -> Callable:
     return my_loss
 
 
+class _Network(nn.Module):
+    """Three times the input: what comes out differs from what goes in."""
+
+    def forward(self, X: Tensor) -> Tensor:
+        return 3 * X
+
+
 def _loss_of(answer: Callable, logits: Tensor, y: Tensor) -> Tensor:
-    return answer(nn.Identity(), logits, y)
+    return answer(_Network(), logits, y)
 
 
 _DEAD = "a large logit must not make the loss infinite, or its gradient: leave the softmax to cross_entropy"
@@ -33,18 +40,20 @@ _DEAD = "a large logit must not make the loss infinite, or its gradient: leave t
 
 def _gradient(answer: Callable, logits: Tensor, y: Tensor) -> Tensor:
     logits = logits.clone().requires_grad_()
-    answer(nn.Identity(), logits, y).backward()
+    answer(_Network(), logits, y).backward()
     return logits.grad
 
 
 def _cases() -> Iterator[Case]:
     generator = torch.Generator().manual_seed(4)
-    sure = torch.tensor([[9.0, 0.0, 0.0], [0.0, 0.0, 9.0]])
+    sure = torch.tensor([[3.0, 0.0, 0.0], [0.0, 0.0, 3.0]])
     yield Case("sure and right: a loss near 0", (sure, torch.tensor([0, 2])), _loss_of)
     yield Case("sure and wrong: a large loss", (sure, torch.tensor([1, 1])), _loss_of)
     mixed = torch.randn(5, 4, generator=generator), torch.randint(4, (5,), generator=generator)
     yield Case("random logits", mixed, _loss_of)
     yield Case("the gradient", mixed, _gradient)
+    double = mixed[0].double(), mixed[1]
+    yield Case("double precision (float64)", double, _loss_of)
     far = torch.tensor([[200.0, 0.0]])
     yield Case("very sure and wrong", (far, torch.tensor([1])), _loss_of, says=_DEAD)
 

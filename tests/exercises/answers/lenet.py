@@ -286,3 +286,32 @@ WRONG = {
         (lambda *arguments: by_counting(*arguments).float(), "The counts are right, but not whole"),
     ],
 }
+
+# Why a mutant is as right as the solution.
+
+_RIGHT = "right = logits.gather(1, y[:, None])[:, 0]"
+_SIGN = "a cross-entropy is never negative"
+_ONE = "a single number is the same in any order"
+_LOSS = "return (logits.logsumexp(dim=1) - right).mean()"
+_SHORT = "return F.cross_entropy(net(X), y)"
+_COUNTS = "return pairs.bincount(minlength=num_classes ** 2).reshape(num_classes, num_classes)"
+
+EQUIVALENT = {
+    "cross_entropy": {
+        f"{_RIGHT}  →  {_RIGHT.replace('[:, 0]', '[:, -1]')}": "the axis has a single entry",
+        f"{_LOSS}  →  its size without its sign": _SIGN,
+        f"{_LOSS}  →  nothing below zero": _SIGN,
+        f"{_LOSS}  →  turned over": _ONE,
+    },
+    "softmax_twice": {
+        f"{_SHORT}  →  its size without its sign": _SIGN,
+        f"{_SHORT}  →  nothing below zero": _SIGN,
+        f"{_SHORT}  →  turned over": _ONE,
+    },
+    "evaluate": {"right, count = (0, 0)  →  count, right = (0, 0)": "both start from 0"},
+    "confusion": {
+        f"{_COUNTS}  →  its size without its sign": "counts have no sign",
+        f"{_COUNTS}  →  nothing below zero": "counts have no sign",
+        f"{_COUNTS}  →  rounded to tenths": "counts are whole numbers",
+    },
+}
