@@ -13,7 +13,7 @@ from d2lmini.models.lenet_mnist import checkpoints
 from d2lmini.widgets import LeNetLive
 from d2lmini.widgets.lenet_live.examples import examples
 from d2lmini.widgets.lenet_live.preparation import PAD, ink_of, prepared
-from d2lmini.widgets.lenet_live.widget import _LAYERS
+from d2lmini.widgets.lenet_live.widget import _LAYERS, torch_answers
 from tests.widgets.harness import called, node, run_copied
 
 PAPER = [[0] * 28] * 28
@@ -382,3 +382,15 @@ def test_what_the_solutions_say_of_the_drawings_is_so(name, fit, digit, margin, 
     assert explorer.prediction == digit
     assert (first - second).item() == pytest.approx(margin, abs=0.01)
     assert explorer.logits.softmax(0).max().item() == pytest.approx(probability, abs=0.001)
+
+
+def test_it_computes_in_single_precision_whatever_the_session_prefers():
+    expected = torch_answers()
+    torch_answers.cache_clear()
+    torch.set_default_dtype(torch.float64)
+    try:
+        explorer = LeNetLive()
+        assert explorer.logits.dtype == torch.float32
+        assert torch_answers() == expected
+    finally:
+        torch.set_default_dtype(torch.float32)
