@@ -13,7 +13,7 @@ from d2lmini.models.lenet_mnist import checkpoints
 from d2lmini.widgets import LeNetLive
 from d2lmini.widgets.lenet_live.examples import examples
 from d2lmini.widgets.lenet_live.preparation import PAD, ink_of, prepared
-from d2lmini.widgets.lenet_live.widget import _LAYERS
+from d2lmini.widgets.lenet_live.widget import _LAYERS, torch_answers
 from tests.widgets.harness import called, node, run_copied
 
 PAPER = [[0] * 28] * 28
@@ -365,3 +365,32 @@ def test_the_copied_check_prints_the_difference_from_torch():
     assert run_copied(program)[1][0] < 1e-5
     (wrong,) = called("lenet_live/parity.js", "parityCode", [[(logits + 0.5).tolist()]])
     assert run_copied(wrong)[1][0] == pytest.approx(0.5, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "fit", "digit", "margin", "probability"),
+    [
+        ("Small 4 in a corner", True, 4, 4.52, 0.983),
+        ("Small 4 in a corner", False, 7, 0.09, 0.450),
+        ("Letter A", True, 4, 6.81, 0.999),
+        ("Spiral", True, 6, 3.79, 0.975),
+    ],
+)
+def test_what_the_solutions_say_of_the_drawings_is_so(name, fit, digit, margin, probability):
+    explorer = LeNetLive(picture=PAPER, strokes=examples()[name]["strokes"], fit=fit)
+    first, second = explorer.logits.topk(2).values
+    assert explorer.prediction == digit
+    assert (first - second).item() == pytest.approx(margin, abs=0.01)
+    assert explorer.logits.softmax(0).max().item() == pytest.approx(probability, abs=0.001)
+
+
+def test_it_computes_in_single_precision_whatever_the_session_prefers():
+    expected = torch_answers()
+    torch_answers.cache_clear()
+    torch.set_default_dtype(torch.float64)
+    try:
+        explorer = LeNetLive()
+        assert explorer.logits.dtype == torch.float32
+        assert torch_answers() == expected
+    finally:
+        torch.set_default_dtype(torch.float32)

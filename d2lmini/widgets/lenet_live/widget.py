@@ -89,7 +89,7 @@ class LeNetLive(Explorable):
     @property
     def net(self) -> nn.Sequential:
         """The network in view."""
-        return lenet_mnist(self.epoch)
+        return lenet_mnist(self.epoch).float()  # whatever PyTorch's default
 
     @property
     def logits(self) -> Tensor:
@@ -163,6 +163,6 @@ def torch_answers() -> dict[str, bytes]:
     _, test_iter = load_data_mnist(_COMPARED)
     X, _ = next(iter(test_iter))
     with torch.no_grad():
-        logits = lenet_mnist()(X)
+        logits = lenet_mnist().float()(X)
     pixels = (X * 255).round().to(torch.uint8)
     return {"pixels": pixels.numpy().tobytes(), "logits": logits.numpy().tobytes()}
