@@ -16,21 +16,23 @@ from torch.nn.parallel import DistributedDataParallel
 
 from d2lmini.data import load_data_digits
 
-STEPS, BATCH_SIZE = 60, 64
-
 
 def train(rank: int, world_size: int) -> nn.Module:
-    """Train a small network on scikit-learn's digits with this process's share of each batch."""
-    torch.manual_seed(0)  # the same first weights and the same batches in every process
+    """Train a small network with this process's share of each batch."""
+    torch.manual_seed(0)  # the same first weights and batches in every process
     net = nn.Sequential(
-        nn.Conv2d(1, 16, kernel_size=3), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(), nn.Linear(144, 10)
-    ).double()
-    if world_size > 1:
-        net = DistributedDataParallel(net)  # each backward() ends with the mean gradient of all processes
+        nn.Conv2d(1, 16, kernel_size=3, dtype=torch.float64),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(144, 10, dtype=torch.float64),
+    )
+    if world_size > 1:  # backward() then ends with the mean gradient of all
+        net = DistributedDataParallel(net)
     optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
     images, labels = digits()
-    for _ in range(STEPS):
-        batch = torch.randint(len(labels), (BATCH_SIZE,))
+    for _ in range(60):
+        batch = torch.randint(len(labels), (64,))
         share = batch[rank::world_size]
         optimizer.zero_grad()
         cross_entropy(net(images[share]), labels[share]).backward()
