@@ -24,6 +24,7 @@ def _cases() -> Iterator[Case]:
 
     X, noise = torch.tensor([2.0, -4.0, 6.0, 8.0]), torch.tensor([0.9, 0.1, 0.6, 0.3])
     yield Case("four numbers, p = 0.5, in training", (X, noise, 0.5, True))
+    yield Case("a random number equal to p = 0.25", (X, torch.tensor([0.9, 0.1, 0.25, 0.3]), 0.25, True))
     yield Case("the same numbers, p = 0.25", (X, noise, 0.25, True))
     yield Case("predicting, p = 0.5", (X, noise, 0.5, False))
     yield Case("predicting, p = 0.25", (X, noise, 0.25, False))

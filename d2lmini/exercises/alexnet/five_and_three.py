@@ -74,9 +74,11 @@ def _between(answer: Callable) -> str:
     net = _built(answer)
     if isinstance(net, str):
         return net
-    short = {nn.Conv2d: "convolution", nn.Linear: "dense", nn.MaxPool2d: "pool"}
-    names = [short.get(type(layer), type(layer).__name__) for layer in _leaves(net)]
-    return ", ".join(names)
+    short = {nn.Conv2d: "convolution", nn.Linear: "dense"}
+    names = (short.get(type(layer), type(layer).__name__) for layer in _leaves(net))
+    pools = (layer for layer in _leaves(net) if isinstance(layer, nn.MaxPool2d))
+    windows = sorted({f"window {pool.kernel_size}, stride {pool.stride}" for pool in pools})
+    return f"{', '.join(names)} ({'; '.join(windows)})"
 
 
 def _output(answer: Callable) -> str:

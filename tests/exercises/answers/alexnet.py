@@ -271,3 +271,21 @@ WRONG = {
         (lambda gradients, counts: gradients[0], "That is the first process's gradient alone"),
     ],
 }
+
+# Why a mutant is as right as the solution.
+
+_HEAD = "nn.Dropout(0.5), nn.Linear(256, 128), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)"
+_MOVED = "nn.Linear(256, 128), nn.Dropout(0.5), nn.ReLU(), nn.Dropout(0.5), nn.Linear(128, 10)"
+_TOTAL = "total = sum((g * count for g, count in zip({}, strict=True)))"
+_BOTH = _TOTAL.format("gradients, counts")
+
+EQUIVALENT = {
+    "dense_head": {
+        f"return nn.Sequential({_HEAD})  →  return nn.Sequential({_MOVED})": "a ReLU leaves a 0 as it is",
+    },
+    "mean_gradient": {
+        f"{_BOTH}  →  {_BOTH.replace(', strict=True', '')}": "there is a count for each gradient",
+        f"{_BOTH}  →  {_BOTH.replace('strict=True', 'strict=False')}": "there is a count for each gradient",
+        f"{_BOTH}  →  {_TOTAL.format('counts, gradients')}": "a product has no order",
+    },
+}
