@@ -91,6 +91,12 @@ def test_a_link_to_a_section_shows_it_also_when_all_above_it_has_woken(reader: R
     assert 0 <= opened.locator("#exercises").bounding_box()["y"] < 150
 
 
+def test_a_page_that_has_settled_is_laid_out_as_a_whole(reader: Reader):
+    opened = reader.open("chapters/image-convolution.html")
+    there = "node => node.checkVisibility({ contentVisibilityAuto: true })"
+    opened.wait_for_function(f"[...document.querySelectorAll('article section > p')].every({there})")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_without_javascript_formulas_are_rendered_and_a_picture_stands_in_for_each_widget(
     reader: Reader, page: str
