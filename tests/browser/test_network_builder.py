@@ -135,6 +135,15 @@ def test_a_stack_that_does_not_fit_names_the_layer_the_reason_and_a_way_out(expl
     expect(explorable.get_by_label("network preset")).to_have_value("LeNet")
 
 
+def test_a_way_out_taken_by_keyboard_leaves_the_focus_on_the_selected_layer(page: Page, explorable: Locator):
+    row(explorable, "6").focus()
+    press(page, "Enter", "Delete")
+    explorable.get_by_role("button", name="Put a Flatten before it").focus()
+    press(page, "Enter")
+    assert totals(explorable)[0] == "61,706"
+    expect(explorable.locator(".d2l-layer[aria-expanded=true]")).to_be_focused()
+
+
 def test_branches_open_under_their_block_and_can_be_joined_in_the_other_way(explorable: Locator):
     choose_preset(explorable, "ResNet's block, halving")
     assert rows(explorable) == [
