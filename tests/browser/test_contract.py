@@ -201,6 +201,8 @@ RENDER_AND_LEAVE = """async (name) => {
 
 
 def test_an_explorable_that_is_closed_leaves_nothing_behind(page: Page, explorable: Locator, name: str):
+    # The page's own timers have run out.
+    page.wait_for_function("!document.querySelector('article section:not(.d2l-laid-out)')")
     left = page.evaluate(RENDER_AND_LEAVE, EXPLORABLES[name].__name__)
     assert left.pop("during") > 0
     assert left == {"heard": 0, "listening": 0, "late": 0}
