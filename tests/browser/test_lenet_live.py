@@ -14,7 +14,7 @@ from tests.widgets.harness import run_copied
 
 LIVE = Live("values = 'before'", chosen("Before it"), push("Clear"), "prediction", "None")
 READS = {
-    "logits": ".d2l-answer-table tbody .d2l-logit",
+    "logits": ".d2l-prediction-table tbody .d2l-logit",
     "winner": ".d2l-winner",
     "before": ".d2l-before",
     "after": ".d2l-after",
@@ -69,7 +69,7 @@ SEVEN = [(7, 5), (21, 5), (12, 24)]
 def test_a_digit_is_drawn_by_mouse_and_taken_back_stroke_by_stroke(page: Page, explorable: Locator):
     explorable.get_by_role("button", name="Clear").click()
     expect(winner(explorable)).to_have_text("–")
-    expect(shown(explorable, "No ink, so no answer.")).to_be_visible()
+    expect(shown(explorable, "No ink, so no prediction.")).to_be_visible()
     draw(page, explorable, SEVEN, [(9, 14), (20, 14)])
     expect(winner(explorable)).to_have_text("7")
     expect(shown(explorable, re.compile(r"Runner-up \d, .* logits behind\. Probability "))).to_be_visible()
@@ -81,7 +81,7 @@ def test_a_digit_is_drawn_by_mouse_and_taken_back_stroke_by_stroke(page: Page, e
     expect(winner(explorable)).to_have_text("4")
 
 
-def test_it_answers_while_the_pen_is_down(page: Page, explorable: Locator):
+def test_it_predicts_while_the_pen_is_down(page: Page, explorable: Locator):
     explorable.get_by_role("button", name="Clear").click()
     box = pad(explorable).bounding_box()
     page.mouse.move(box["x"] + 130, box["y"] + 50)

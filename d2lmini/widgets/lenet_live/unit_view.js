@@ -111,7 +111,7 @@ export function unitView(here) {
     chooser(here),
     element(
       "div",
-      { class: "d2l-factors" },
+      { class: "d2l-factors", translate: "no" },
       factors("input", "Input"),
       element("span", { hidden: isPool }, sign("×")),
       factors("kernel", "Weights"),

@@ -36,7 +36,7 @@ class LeNetLive(Explorable):
 
         explorer = LeNetLive(strokes=[[(8, 5), (20, 5), (12, 24)]])
         explorer.prepared           # the 28×28 picture that the network is given
-        explorer.logits             # what it answers, as torch computes it
+        explorer.logits             # what it predicts, as torch computes it
         explorer.prediction         # the digit, or None where there is no ink
 
     The network is `lenet_mnist(epoch)`: LeNet with ReLU and max pooling. On the pad are `picture`, 28×28
@@ -55,7 +55,7 @@ class LeNetLive(Explorable):
     epoch = Whole(max(checkpoints()))
     layer = Choice(*_LAYERS)
     channel = Whole(3)
-    at = Place((14, 11), "map")
+    at = Place((14, 11), "feature map")
     values = Choice("after", "before")
     _checkpoints = List().tag(sync=True)
     _examples = Dict().tag(sync=True)
@@ -74,8 +74,8 @@ class LeNetLive(Explorable):
         ]
 
     @default("_compared")
-    def _torch_answers(self) -> dict[str, bytes]:
-        return torch_answers()
+    def _torch_logits(self) -> dict[str, bytes]:
+        return torch_logits()
 
     @default("_examples")
     def _digits_to_choose(self) -> dict[str, dict]:
@@ -93,7 +93,7 @@ class LeNetLive(Explorable):
 
     @property
     def logits(self) -> Tensor:
-        """The network's answer to the drawing: (10,), float32."""
+        """The logits of the drawing: (10,), float32."""
         return self._values_after(len(self.net))[:, 0, 0]
 
     @property
@@ -139,17 +139,17 @@ class LeNetLive(Explorable):
         return show_images([self.prepared, *(maps / scale)], titles=["drawing", *titles], signed=True)
 
     def sentence(self) -> str:
-        """Tell the answer, the unit in view, and the logits."""
+        """Tell the prediction, the unit in view, and the logits."""
         logits = self.logits.double()
         first, second = logits.topk(2).indices.tolist()
         margin = f"{(logits[first] - logits[second]).item():.3g}"
-        answer = f"the network answers {first}, runner-up {second}, {margin} logits behind"
+        prediction = f"the network predicts {first}, runner-up {second}, {margin} logits behind"
         if self.prediction is None:
-            answer = "no ink, so no answer"
+            prediction = "no ink, so no prediction"
         place = f"map {self.channel}, {self.at}" if _LAYERS[self.layer][1] > 1 else f"unit {self.channel}"
         fitted = "fitted and centred" if self.fit else "as it stands on the pad"
         head = (
-            f"LeNetLive after epoch {self.epoch}: {answer}. The drawing is {fitted}; in view is "
+            f"LeNetLive after epoch {self.epoch}: {prediction}. The drawing is {fitted}; in view is "
             f"{self.layer}, {place}, the maps {self.values} the activation."
         )
         value = self.activations[(self.channel, *self.at)].item()
@@ -158,7 +158,7 @@ class LeNetLive(Explorable):
 
 
 @cache
-def torch_answers() -> dict[str, bytes]:
+def torch_logits() -> dict[str, bytes]:
     """Return pictures, and PyTorch's logits of them, with which the browser compares its own."""
     _, test_iter = load_data_mnist(_COMPARED)
     X, _ = next(iter(test_iter))
