@@ -133,6 +133,16 @@ def pooling_explorer(widget: Locator) -> None:
     measure("move the input, 12×12", button(widget, "move down"), ["Click"])
 
 
+def lenet_live(widget: Locator) -> None:
+    pad = widget.get_by_role("application")
+    pad.press(" ")  # puts the pen down
+    measure("move the pen", pad, WALK)
+    measure("move the unit in view", widget.get_by_role("slider", name="unit of conv 1"), WALK)
+    measure(
+        "drag through the epochs", widget.get_by_role("slider", name="epoch of the training"), list("01234")
+    )
+
+
 PLAYED = (
     convolution_explorer,
     photo_filter,
@@ -142,6 +152,7 @@ PLAYED = (
     channel_explorer,
     channel_mixer,
     pooling_explorer,
+    lenet_live,
 )
 
 

@@ -16,7 +16,9 @@ _PUBLIC = {
     "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist load_data_mnist "
     "sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
-    "models": "lenet",
+    "models": "Add Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block inverted_residual "
+    "lenet lenet5 lenet_mnist lenet_mnist_accuracy nin nin_block residual_block resnet18 summary vgg16 "
+    "vgg_block",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
     "use_svg_display",
     "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",

@@ -1,8 +1,18 @@
+"""The book's networks: shapes, published counts, and what their own layers compute."""
+
+from pathlib import Path
+
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
+from train_lenet_mnist import KEPT, count_right, trained
 
-from d2lmini.models import lenet
+import d2lmini.models
+from d2lmini import load_data_mnist, models
+from d2lmini.models import Add, Concat, lenet, lenet_mnist, lenet_mnist_accuracy, summary
+from d2lmini.models.lenet5 import LENET5_TABLE
+from d2lmini.models.lenet_mnist import checkpoints, packed, rows_of, unpacked
 
 
 def test_lenet_has_the_published_shapes_layer_by_layer():
@@ -49,6 +59,11 @@ def test_lenet_takes_other_classes_channels_and_activations():
             TypeError,
             "activation must be a layer's class, such as nn.ReLU, got 'relu'",
         ),
+        (
+            {"pooling": nn.MaxPool2d(2)},
+            TypeError,
+            r"pooling must be a layer's class, such as nn.MaxPool2d, got MaxPool2d\(.*LeNet makes two",
+        ),
         ({"num_classes": 0}, ValueError, "num_classes must be at least 1, got 0"),
         ({"in_channels": 0}, ValueError, "in_channels must be at least 1, got 0"),
         ({"num_classes": 2.5}, TypeError, "num_classes must be an integer, got 2.5"),
@@ -57,3 +72,243 @@ def test_lenet_takes_other_classes_channels_and_activations():
 def test_lenet_names_a_bad_argument(change, error, message):
     with pytest.raises(error, match=message):
         lenet(**change)
+
+
+@pytest.mark.parametrize("epoch", checkpoints())
+def test_the_stored_lenet_reaches_the_accuracy_written_beside_it(epoch: int):
+    net = lenet_mnist(epoch)
+    right = count_right({name: X.double() for name, X in net.state_dict().items()})
+    assert right / 2000 == lenet_mnist_accuracy()[epoch]
+    written = (Path(d2lmini.models.__file__).parent / "lenet_mnist.txt").read_text("utf-8")
+    assert f"epoch {epoch:2}: {right}, {right / 2000:.2%}" in written
+    assert not net.training
+
+
+def test_the_stored_lenet_gets_985_of_1000_right_and_begins_at_chance():
+    first, *_, last = lenet_mnist_accuracy().values()
+    assert last >= 0.985
+    assert 0.05 < first < 0.15
+
+
+def test_each_stored_weight_is_the_same_number_in_float16():
+    for epoch in checkpoints():
+        for X in lenet_mnist(epoch).state_dict().values():
+            assert torch.equal(X.half().float(), X)
+    _, test_iter = load_data_mnist(100)
+    X, _ = next(iter(test_iter))
+    assert torch.equal(lenet_mnist()(X), lenet_mnist().half().float()(X))
+
+
+def test_the_stored_weights_are_small():
+    files = Path(d2lmini.models.__file__).parent.glob("lenet_mnist.[nt]*")
+    sizes = [path.stat().st_size for path in files]
+    assert len(sizes) == 2
+    assert sum(sizes) <= 150_000
+
+
+def test_an_epoch_that_is_not_kept_is_named():
+    with pytest.raises(ValueError, match="epoch must be one of 0, 3, 5, 15, 60, got 7"):
+        lenet_mnist(7)
+
+
+def test_packed_weights_are_the_nearest_that_the_row_allows():
+    weights = [torch.randn(3, 2, 2, generator=torch.manual_seed(0)), torch.tensor([0.5, -8.0])]
+    state = {"weight": weights[0], "bias": weights[1]}
+    back = unpacked(state, *packed(weights, 127))
+    for row, kept in zip(rows_of(weights), rows_of(back.values()), strict=True):
+        assert (row - kept).abs().max() <= row.abs().max() / 127
+    assert back["bias"].tolist() == [0.5, -8.0]
+    assert set(packed(weights, 1)[0].tolist()) <= {-1, 0, 1}
+
+
+def test_the_script_makes_the_weights_that_are_stored():
+    *_, (epoch, state) = trained(3)
+    numbers, _ = packed(state.values(), KEPT[epoch])
+    # Machines differ in the last digit, and a weight between two whole numbers may fall on either side.
+    assert (numbers != checkpoints()[epoch]["numbers"]).mean() < 0.001
+
+
+def shapes_of(net: nn.Module, shape: tuple, kind: type) -> list[tuple]:
+    """Return the output shapes of all layers of one kind."""
+    with torch.device("meta"):
+        return [layer.shape for layer in summary(net(), shape) if layer.kind == kind.__name__]
+
+
+def test_alexnet_has_five_convolutions_and_three_dense_layers():
+    convolutions = [(64, 55, 55), (192, 27, 27), (384, 13, 13), (256, 13, 13), (256, 13, 13)]
+    assert shapes_of(models.alexnet, (3, 224, 224), nn.Conv2d) == convolutions
+    assert shapes_of(models.alexnet, (3, 224, 224), nn.Linear) == [(4096,), (4096,), (1000,)]
+    grouped = [(96, 55, 55), (256, 27, 27), (384, 13, 13), (384, 13, 13), (256, 13, 13)]
+    assert shapes_of(models.alexnet_2012, (3, 227, 227), nn.Conv2d) == grouped
+
+
+NETWORKS = [models.alexnet, models.alexnet_2012, models.vgg16, models.nin, models.resnet18]
+
+
+@pytest.mark.parametrize("build", NETWORKS)
+def test_networks_take_other_classes_and_channels(build: object):
+    with torch.device("meta"):
+        net = build(num_classes=10, in_channels=1)
+        size = 227 if build is models.alexnet_2012 else 224
+        assert net(torch.zeros(2, 1, size, size)).shape == (2, 10)
+
+
+def test_blocks_give_the_shapes_they_promise():
+    X = torch.zeros(2, 3, 12, 10)
+    assert models.vgg_block(2, 3, 5)(X).shape == (2, 5, 6, 5)
+    assert models.nin_block(3, 5, kernel_size=5, strides=2, padding=1)(X).shape == (2, 5, 5, 4)
+    assert models.inception_block(3, 2, (3, 4), (1, 2), 5)(X).shape == (2, 2 + 4 + 2 + 5, 12, 10)
+    assert models.residual_block(3, 3)(X).shape == X.shape
+    assert models.residual_block(3, 5, stride=2)(X).shape == (2, 5, 6, 5)
+    assert models.inverted_residual(3, 3)(X).shape == X.shape
+    assert models.inverted_residual(3, 5, stride=2, expansion=1)(X).shape == (2, 5, 6, 5)
+
+
+def test_branches_are_added_or_stand_behind_each_other():
+    X = torch.rand(2, 3, 4, 4)
+    assert torch.equal(Add([nn.Identity(), nn.Tanh(), nn.Identity()])(X), X + X.tanh() + X)
+    assert torch.equal(Concat([nn.Identity(), nn.Tanh()])(X), torch.cat([X, X.tanh()], dim=1))
+
+
+def test_blocks_that_add_pass_the_gradient_on_untouched():
+    for block in (models.residual_block(4, 4)[0], models.inverted_residual(4, 4)):
+        for parameter in block.parameters():
+            nn.init.zeros_(parameter)
+        X = torch.rand(1, 4, 5, 5, requires_grad=True)
+        block(X).sum().backward()
+        assert torch.equal(X.grad, torch.ones_like(X))
+
+
+# Channels of the inception blocks: Szegedy et al. (2014), table 1; "pool" halves the size.
+INCEPTIONS = [
+    (64, (96, 128), (16, 32), 32), (128, (128, 192), (32, 96), 64), "pool",
+    (192, (96, 208), (16, 48), 64), (160, (112, 224), (24, 64), 64), (128, (128, 256), (24, 64), 64),
+    (112, (144, 288), (32, 64), 64), (256, (160, 320), (32, 128), 128), "pool",
+    (256, (160, 320), (32, 128), 128), (384, (192, 384), (48, 128), 128),
+]  # fmt: skip
+
+
+def pooled() -> nn.MaxPool2d:
+    return nn.MaxPool2d(3, 2, ceil_mode=True)
+
+
+def test_googlenet_made_of_inception_blocks_has_its_published_counts():
+    with torch.device("meta"):
+        layers = [nn.Conv2d(3, 64, 7, 2, 3), nn.ReLU(), pooled(), nn.Conv2d(64, 64, 1), nn.ReLU()]
+        layers += [nn.Conv2d(64, 192, 3, padding=1), nn.ReLU(), pooled()]
+        channels = 192
+        for block in INCEPTIONS:
+            layers.append(pooled() if block == "pool" else models.inception_block(channels, *block))
+            channels = channels if block == "pool" else block[0] + block[1][1] + block[2][1] + block[3]
+        layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1024, 1000)]
+        table = summary(nn.Sequential(*layers), (3, 224, 224))
+        first = summary(models.inception_block(192, *INCEPTIONS[0]), (192, 28, 28))
+    assert (table.parameters, table.multiply_adds) == (6_998_552, 1_582_671_872)
+    # The paper's table 1 says 159K and 128M for inception (3a), without biases and with K = 1024.
+    weights = first.parameters - sum((64, 96, 128, 16, 32, 32))
+    assert (weights // 1024, first.multiply_adds // 10**6) == (159, 128)
+
+
+# Expansion, channels, repetitions and first stride: Sandler et al. (2018), table 2.
+BOTTLENECKS = [
+    (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1),
+]  # fmt: skip
+
+
+def test_mobilenet_made_of_inverted_residuals_has_its_published_counts():
+    def normalised(i: int, o: int, kernel: int, stride: int) -> list[nn.Module]:
+        return [nn.Conv2d(i, o, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(o), nn.ReLU6()]
+
+    with torch.device("meta"):
+        layers, channels = normalised(3, 32, 3, 2), 32
+        for expansion, out, count, stride in BOTTLENECKS:
+            for number in range(count):
+                step = 1 if number else stride
+                layers.append(models.inverted_residual(channels, out, step, expansion))
+                channels = out
+        layers += [*normalised(320, 1280, 1, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1280, 1000)]
+        table = summary(nn.Sequential(*layers), (3, 224, 224))
+    assert (table.parameters, table.multiply_adds) == (3_504_872, 300_774_272)
+
+
+def test_a_partial_convolution_is_one_with_zeros_where_nothing_is_connected():
+    layer = models.PartialConv2d().double()
+    weight, kernels = torch.zeros(16, 6, 5, 5, dtype=torch.float64), iter(layer.kernels[:, 0])
+    for target, sources in enumerate(LENET5_TABLE):
+        for source in sources:
+            weight[target, source] = next(kernels)
+    X = torch.rand(2, 6, 14, 14, dtype=torch.float64)
+    torch.testing.assert_close(layer(X), F.conv2d(X, weight, layer.bias.flatten()))
+    # Each of the six maps is read by ten of the sixteen: no two of these read the same ones.
+    assert [sum(source in row for row in LENET5_TABLE) for source in range(6)] == [10] * 6
+    assert len(set(LENET5_TABLE)) == 16
+
+
+def test_subsampling_starts_as_an_average_and_learns_a_gain_and_a_bias():
+    layer, X = models.Subsample(3), torch.rand(2, 3, 6, 6)
+    torch.testing.assert_close(layer(X), F.avg_pool2d(X, 2))
+    with torch.no_grad():
+        layer.coefficient[1], layer.bias[2] = 1, 5
+    averages = F.avg_pool2d(X, 2)
+    torch.testing.assert_close(layer(X)[:, 1], 4 * averages[:, 1])
+    torch.testing.assert_close(layer(X)[:, 2], averages[:, 2] + 5)
+
+
+def test_an_rbf_measures_distances_to_codes_that_are_not_learned():
+    layer, X = models.RBF(84, 10), torch.rand(5, 84)
+    distances = (X[:, None] - layer.codes).square().sum(-1)
+    torch.testing.assert_close(layer(X), distances)
+    assert layer(layer.codes).argmin(1).tolist() == list(range(10))
+    assert list(layer.parameters()) == []
+    assert torch.equal(layer.codes, models.RBF(84, 10).codes)
+
+
+def test_lenet5_can_be_trained():
+    torch.manual_seed(0)
+    net, X, y = models.lenet5(), torch.rand(8, 1, 32, 32), torch.arange(8)
+    optimizer = torch.optim.SGD(net.parameters(), 0.01)
+    losses = []
+    for _ in range(30):
+        optimizer.zero_grad()
+        loss = net(X)[range(8), y].mean()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    assert losses[-1] < 0.9 * losses[0]
+    assert all(parameter.grad.abs().sum() > 0 for parameter in net.parameters())
+
+
+@pytest.mark.parametrize(
+    ("build", "arguments", "message"),
+    [
+        (models.alexnet, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
+        (models.alexnet, {"in_channels": 0}, "in_channels must be at least 1, got 0"),
+        (models.alexnet_2012, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
+        (models.vgg16, {"in_channels": 0}, "in_channels must be at least 1, got 0"),
+        (models.vgg16, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
+        (models.vgg_block, {"num_convs": 0, "in_channels": 1, "out_channels": 1}, "num_convs must be at"),
+        (models.nin, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
+        (models.nin, {"in_channels": 0}, "in_channels must be at least 1, got 0"),
+        (models.resnet18, {"in_channels": 0}, "in_channels must be at least 1, got 0"),
+        (
+            models.residual_block,
+            {"in_channels": 1, "out_channels": 1, "stride": 0},
+            "stride must be at",
+        ),
+        (
+            models.inverted_residual,
+            {"in_channels": 1, "out_channels": 1, "expansion": 0},
+            "expansion must be",
+        ),
+        (models.Subsample, {"channels": 0}, "channels must be at least 1, got 0"),
+        (models.PartialConv2d, {"kernel_size": 0}, "kernel_size must be at least 1, got 0"),
+    ],
+)
+def test_networks_and_blocks_name_a_bad_argument(build: object, arguments: dict, message: str):
+    with pytest.raises(ValueError, match=message):
+        build(**arguments)
+
+
+def test_an_inception_block_names_bad_channels():
+    with pytest.raises(ValueError, match="channels must be at least 1, got 0"):
+        models.inception_block(3, 1, (0, 1), (1, 1), 1)

@@ -43,7 +43,8 @@ def test_an_unknown_name_is_an_attribute_error():
         ("Trainer", "use train_ch6"),
         ("load_array", r"use TensorLoader\("),
         ("zeros", "use torch.zeros$"),
-        ("Residual", "copy it from d2l's chapter"),
+        ("DenseBlock", "copy it from d2l's chapter"),
+        ("Residual", r"use residual_block\("),
         ("nms", "computer vision, which are not covered here"),
     ],
 )

@@ -1,5 +1,36 @@
-"""The book's networks, one file each."""
+"""The book's networks, one file each; what each layer of a network costs is in `summary`."""
 
+from d2lmini.models.alexnet import alexnet, alexnet_2012
+from d2lmini.models.branches import Add, Concat
+from d2lmini.models.googlenet import inception_block
 from d2lmini.models.lenet import lenet
+from d2lmini.models.lenet5 import RBF, PartialConv2d, Subsample, lenet5
+from d2lmini.models.lenet_mnist import lenet_mnist, lenet_mnist_accuracy
+from d2lmini.models.mobilenet import inverted_residual
+from d2lmini.models.nin import nin, nin_block
+from d2lmini.models.resnet import residual_block, resnet18
+from d2lmini.models.summary import summary
+from d2lmini.models.vgg import vgg16, vgg_block
 
-__all__ = ["lenet"]
+__all__ = [
+    "RBF",
+    "Add",
+    "Concat",
+    "PartialConv2d",
+    "Subsample",
+    "alexnet",
+    "alexnet_2012",
+    "inception_block",
+    "inverted_residual",
+    "lenet",
+    "lenet5",
+    "lenet_mnist",
+    "lenet_mnist_accuracy",
+    "nin",
+    "nin_block",
+    "residual_block",
+    "resnet18",
+    "summary",
+    "vgg16",
+    "vgg_block",
+]

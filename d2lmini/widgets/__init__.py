@@ -13,6 +13,8 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "LeNetLive",
+    "NetworkBuilder",
     "ParameterBudget",
     "PhotoFilter",
     "PoolingExplorer",
@@ -22,7 +24,8 @@ __all__ = [
 
 
 def folder_of(name: str) -> str:
-    """Return the folder of an explorable: `photo_filter` for `PhotoFilter`."""
+    """Return the folder of an explorable: `photo_filter` for `PhotoFilter`; LeNet is one word."""
+    name = name.replace("LeNet", "Lenet")
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 
 

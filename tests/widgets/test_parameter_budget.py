@@ -110,7 +110,8 @@ def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
 
 def test_quotients_are_marked_where_rounded_and_memory_is_told_in_decimal_units() -> None:
     program = """
-    import { inUnits, quotient } from "WIDGETS/parameter_budget/layer_budget.js";
+    import { quotient } from "WIDGETS/parameter_budget/layer_budget.js";
+    import { inUnits } from "SHARED/page/format.js";
     const called = (told, inputs) => inputs.map((numbers) => told(...numbers.map(BigInt)));
     const result = [called(quotient, data[0]), called(inUnits, data[1])];
     """

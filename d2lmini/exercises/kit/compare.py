@@ -109,6 +109,9 @@ def _begin(value: Any) -> str:
 
 def _pieces(value: Any) -> Iterator[str]:
     brackets = {list: "[]", tuple: "()", dict: "{}"}.get(type(value))
+    if isinstance(value, Tensor):
+        yield show(value)
+        return
     if brackets is None:
         yield repr(value[:_LONGEST] if type(value) in (str, bytes) else value)
         return

@@ -1,7 +1,8 @@
 /** Three layers' costs as bars on one scale of powers of ten. A bar's parts are what multiplies to the cost. */
 
-import { costOf, grouped, inUnits } from "./layer_budget.js";
+import { costOf } from "./layer_budget.js";
 import { element } from "../shared/page/dom.js";
+import { grouped, inUnits } from "../shared/page/format.js";
 
 const LAYERS = {
   dense: { title: "Dense", words: "every output weighs every number of the image" },

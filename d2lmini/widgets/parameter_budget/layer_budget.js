@@ -6,6 +6,7 @@
 
 import { axesOf, fitReason, outputSize } from "../shared/maths/convolution.js";
 import { pair } from "../shared/maths/matrix.js";
+import { grouped } from "../shared/page/format.js";
 
 /** Of a number in float32. */
 const BYTES = 4;
@@ -42,11 +43,6 @@ export function layerFactors({ measure, ...state }) {
 
 /** @param {Record<string, Factor>} factors */
 export const costOf = (factors) => product(Object.values(factors).map(({ value }) => value));
-
-const THOUSANDS = new Intl.NumberFormat("en-US");
-
-/** A whole number with a comma after each thousand. @param {number | bigint} number */
-export const grouped = (number) => THOUSANDS.format(number);
 
 /** Write a / b exactly, or with a word of warning: to the nearest whole number, or hundredth below 100. */
 export function quotient(a, b) {
@@ -99,12 +95,3 @@ export const BUDGETS = {
 /** The preset that a state is, if any. */
 export const budgetNamed = (state) =>
   Object.keys(BUDGETS).find((name) => Object.entries(BUDGETS[name]).every(([key, value]) => `${pair(state[key])}` === `${pair(value)}`));
-
-const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB"];
-
-/** Bytes in decimal units, to three digits: 34944 parameters take "140 kB". @param {bigint} bytes */
-export function inUnits(bytes) {
-  const [digits, power] = Number(bytes).toExponential(2).split("e").map(Number);
-  const thousands = Math.floor(power / 3);
-  return `${Number((digits * 10 ** (power % 3)).toFixed(2))} ${BYTE_UNITS[thousands]}`;
-}

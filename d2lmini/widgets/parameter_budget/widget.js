@@ -3,13 +3,13 @@
 import { amount } from "./amount.js";
 import { budgetChart, costsWords } from "./chart.js";
 import { budgetCode } from "./code.js";
-import { budgetNamed, budgetRefusal, BUDGETS, countingNote, grouped, layerFactors, placesOf, verdict } from "./layer_budget.js";
+import { budgetNamed, budgetRefusal, BUDGETS, countingNote, layerFactors, placesOf, verdict } from "./layer_budget.js";
 import { choice, field, presetMenu, settings } from "../shared/controls/controls.js";
 import { outside, squareSettings } from "../shared/controls/lengths.js";
 import { pair } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
-import { plural } from "../shared/page/format.js";
+import { grouped, plural } from "../shared/page/format.js";
 import { fromTraits } from "../shared/page/remembered.js";
 
 const MEASURES = { parameters: "Parameters", "multiply-adds": "Multiply-adds", memory: "Memory" };

@@ -41,3 +41,17 @@ export const listed = (items) => (items.length < 2 ? items.join("") : `${items.s
 
 /** Words that begin in the middle of a sentence as one of their own. */
 export const asSentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}.`;
+
+const THOUSANDS = new Intl.NumberFormat("en-US");
+
+/** A whole number with a comma after each thousand. @param {number | bigint} number */
+export const grouped = (number) => THOUSANDS.format(number);
+
+const BYTE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB", "EB", "ZB"];
+
+/** Bytes in decimal units, to three digits: 34944 parameters take "140 kB". @param {number | bigint} bytes */
+export function inUnits(bytes) {
+  const [digits, power] = Number(bytes).toExponential(2).split("e").map(Number);
+  const thousands = Math.floor(power / 3);
+  return `${Number((digits * 10 ** (power % 3)).toFixed(2))} ${BYTE_UNITS[thousands]}`;
+}
