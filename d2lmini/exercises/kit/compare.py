@@ -109,7 +109,7 @@ def _begin(value: Any) -> str:
 
 def _pieces(value: Any) -> Iterator[str]:
     brackets = {list: "[]", tuple: "()", dict: "{}"}.get(type(value))
-    if isinstance(value, Tensor):
+    if kind_of(value) == "a tensor":
         yield show(value)
         return
     if brackets is None:
