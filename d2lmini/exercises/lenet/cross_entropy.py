@@ -51,7 +51,7 @@ EXERCISE = Exercise(
     title="Write the cross-entropy",
     statement=(
         "Write `my_cross_entropy(logits, y)` for logits of shape `(n, classes)` and labels `y` of shape "
-        "`(n,)`: the mean over the pictures, as a tensor with a single number, of equation (2). It must also "
+        "`(n,)`: the mean over the pictures, as a tensor with a single number, of equation (1). It must also "
         "be right for logits of 1,000, whose `exp` is infinite. Try it without PyTorch's own."
     ),
     hints=(
