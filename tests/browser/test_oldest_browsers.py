@@ -23,6 +23,7 @@ GRACEFUL = {
     "round(": "cells are a fraction of a pixel larger",
     "mask:": "-webkit-mask stands beside it",
     "user-select:": "-webkit-user-select stands beside it",
+    "resize:": "a field for text keeps its size, and scrolls",
     "field-sizing:": "menus are as wide as their longest word",
     "overflow-anchor:": "text moves when an explorable above it wakes",
     "content-visibility:": "what is below the screen is laid out too, which takes a little longer",

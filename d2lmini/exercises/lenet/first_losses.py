@@ -10,7 +10,7 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
 def my_losses():
-    """ln 10; a share of nearly 1, whose logarithm is 0; and a logit that is 6 behind: −ln of about exp(−6)."""
+    """ln 10; a share of nearly 1, whose logarithm is 0; and a logit that is 6 behind: −ln of about 0.0025."""
     return (2.3, 0.0, 6.0)
 
 
