@@ -47,8 +47,13 @@ def batches_for(
                 f"{name} must yield as many labels as images, and at least one, got X {tuple(X.shape)} "
                 f"and y {tuple(y.shape)}; the first axis counts the images"
             )
-        # CUDA need not be waited for: it reads a tensor in ordinary memory before the call returns.
-        yield X.to(device, dtype, non_blocking=device.type == "cuda"), y
+        yield brought_to(device, X, dtype), y
+
+
+def brought_to(device: torch.device, X: Tensor, dtype: torch.dtype | None = None) -> Tensor:
+    """Return `X` on `device`."""
+    # CUDA need not be waited for: it reads a tensor in ordinary memory before the call returns.
+    return X.to(device, dtype, non_blocking=device.type == "cuda")
 
 
 def near(data_iter: Batches, device: torch.device) -> Batches:

@@ -6,7 +6,16 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-from d2lmini.train.batches import Batches, Net, as_labels, as_tensor, batches_for, check_range, weights_of
+from d2lmini.train.batches import (
+    Batches,
+    Net,
+    as_labels,
+    as_tensor,
+    batches_for,
+    brought_to,
+    check_range,
+    weights_of,
+)
 from d2lmini.train.device import as_device
 from d2lmini.train.scores import scores_of
 
@@ -71,7 +80,7 @@ def fraction_right(
     with evaluation_mode(net):
         for X, y in batches_for(net, name, data_iter, device):
             y_hat = scores(X) if scores else scores_of(net, name, X)
-            y = y.to(y_hat.device, non_blocking=True)
+            y = brought_to(y_hat.device, y)
             right += is_right(y_hat, y).sum()  # a tensor: reading it would wait
             count += len(y)
             extremes += y.aminmax()

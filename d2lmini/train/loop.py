@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from d2lmini.arguments import check_int, check_number, check_seed
-from d2lmini.train.batches import Batches, batches_for, check_range, near
+from d2lmini.train.batches import Batches, batches_for, brought_to, check_range, near
 from d2lmini.train.device import as_device, fast_memory
 from d2lmini.train.evaluate import fraction_right, is_right
 from d2lmini.train.history import History
@@ -168,7 +168,7 @@ def _train_epoch(
 def _step(net: nn.Module, optimizer: torch.optim.Optimizer, tally: _Tally, X: Tensor, y: Tensor) -> None:
     optimizer.zero_grad()
     y_hat = scores_of(net, "train_iter", X)
-    y = y.to(y_hat.device, non_blocking=True)
+    y = brought_to(y_hat.device, y)
     loss = cross_entropy(y_hat, "train_iter", y)
     loss.backward()
     optimizer.step()
