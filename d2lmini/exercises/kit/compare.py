@@ -108,10 +108,10 @@ def _begin(value: Any) -> str:
 
 
 def _pieces(value: Any) -> Iterator[str]:
-    brackets = {list: "[]", tuple: "()", dict: "{}"}.get(type(value))
     if kind_of(value) == "a tensor":
         yield show(value)
         return
+    brackets = {list: "[]", tuple: "()", dict: "{}"}.get(type(value))
     if brackets is None:
         yield repr(value[:_LONGEST] if type(value) in (str, bytes) else value)
         return

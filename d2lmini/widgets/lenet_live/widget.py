@@ -94,7 +94,7 @@ class LeNetLive(Explorable):
     @property
     def logits(self) -> Tensor:
         """The logits of the drawing: (10,), float32."""
-        return self._values_after(len(self.net))[:, 0, 0]
+        return self._values_after(None)[:, 0, 0]
 
     @property
     def prediction(self) -> int | None:
@@ -107,7 +107,7 @@ class LeNetLive(Explorable):
         _, _, before, after = _LAYERS[self.layer]
         return self._values_after(before if self.values == "before" else after)
 
-    def _values_after(self, end: int) -> Tensor:
+    def _values_after(self, end: int | None) -> Tensor:
         with torch.no_grad():
             Y = self.net[:end](self.prepared[None, None])[0]
         return Y if Y.ndim == 3 else Y[:, None, None]
@@ -131,11 +131,11 @@ class LeNetLive(Explorable):
         """Draw the network's picture and the maps of the layer in view, up to eleven."""
         from d2lmini.plot import show_images
 
-        maps = self.activations[:11]
-        if maps.shape[-1] == 1:  # units of a dense layer, in a strip
-            maps = self.activations.view(1, 1, -1)
+        values = self.activations
+        # Units of a dense layer are shown in a strip.
+        maps = values.view(1, 1, -1) if values.shape[-1] == 1 else values[:11]
         titles = [f"{self.layer}, {i}" for i in range(len(maps))]
-        scale = self.activations.abs().max() or 1
+        scale = values.abs().max() or 1
         return show_images([self.prepared, *(maps / scale)], titles=["drawing", *titles], signed=True)
 
     def sentence(self) -> str:
@@ -144,7 +144,8 @@ class LeNetLive(Explorable):
         first, second = logits.topk(2).indices.tolist()
         margin = f"{(logits[first] - logits[second]).item():.3g}"
         prediction = f"the network predicts {first}, runner-up {second}, {margin} logits behind"
-        if self.prediction is None:
+        ink = int(self.prepared.mul(255).round().sum())
+        if ink == 0:
             prediction = "no ink, so no prediction"
         place = f"map {self.channel}, {self.at}" if _LAYERS[self.layer][1] > 1 else f"unit {self.channel}"
         fitted = "fitted and centred" if self.fit else "as it stands on the pad"
@@ -153,7 +154,6 @@ class LeNetLive(Explorable):
             f"{self.layer}, {place}, the maps {self.values} the activation."
         )
         value = self.activations[(self.channel, *self.at)].item()
-        ink = int(self.prepared.mul(255).round().sum())
         return f"{head}\nink: {ink} in all, {len(self.strokes)} strokes; value in view: {value:.3f}"
 
 
