@@ -1,11 +1,25 @@
-/** Lets the keyboard reach code and outputs that are wider than the page, and only those. */
 (() => {
+  const SETTLED = 4000; // milliseconds after the page has loaded
+  const PAUSE = 50;
+
+  /** Lets the keyboard reach code and outputs that are wider than the page, and only those. */
   function makeWideBlocksFocusable() {
     for (const block of document.querySelectorAll(".highlight pre, .math-wrapper, .table-wrapper")) {
       if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
       else block.removeAttribute("tabindex");
     }
   }
+
+  /** Lays out, a section at a time, what the stylesheet has left for later, so that a picture of the page is whole. */
+  function layOut(sections) {
+    sections.shift()?.classList.add("d2l-laid-out");
+    if (sections.length) setTimeout(layOut, PAUSE, sections);
+    else makeWideBlocksFocusable();
+  }
+
   addEventListener("resize", makeWideBlocksFocusable);
-  addEventListener("load", makeWideBlocksFocusable);
+  addEventListener("load", () => {
+    makeWideBlocksFocusable();
+    setTimeout(layOut, SETTLED, [...document.querySelectorAll("article section")]);
+  });
 })();

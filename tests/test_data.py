@@ -289,6 +289,14 @@ def test_batches_are_on_the_device_of_the_tensors_which_may_be_the_default(seed)
         assert [(*images.shape, images.device.type) for images, _ in examples][2] == (2, 1, 3, 3, "meta")
 
 
+def test_a_loader_moved_elsewhere_goes_on_with_its_orders():
+    twin, examples = loader(seed=0), loader(seed=0)
+    first, second = labels_of(twin), labels_of(twin)
+    assert {images.device.type for images, _ in examples.to("meta")} == {"meta"}
+    assert examples.images.device.type == "cpu"
+    assert labels_of(examples) == second != first
+
+
 def test_changing_a_batch_leaves_the_data_alone():
     examples = loader()
     before = examples.images.clone()

@@ -91,8 +91,45 @@ def test_reads_the_device_only_where_it_reports(monkeypatch):
     for name in ("item", "tolist", "__bool__", "__int__", "numpy"):
         monkeypatch.setattr(torch.Tensor, name, lambda *_: pytest.fail("read a tensor"))
     d2l.train_ch6(small_net(), batches(50), batches(20), 1, 0.1, "cpu", init=False)
-    # Loss and accuracy five times; once the test accuracy, the smallest and the largest label.
-    assert len(reads) == 5 * 2 + 3
+    # Five times loss, accuracy and extreme labels; once the test accuracy and those labels.
+    assert len(reads) == 5 * 4 + 3
+
+
+# On a GPU the steps are recorded and replayed; where there is none, the same must hold.
+GPU = d2l.try_gpu()
+
+
+def test_a_gpu_trains_as_a_plain_loop_does():
+    dtype = torch.float32 if GPU.type == "mps" else torch.float64
+    train, test = ([(X.to(dtype), y) for X, y in batches(n)] for n in (13, 9))
+    train[7] = tuple(part[:3] for part in train[7])
+    net = nn.Sequential(nn.Conv2d(1, 2, 3, padding=1), nn.ReLU(), nn.Flatten(), nn.Linear(72, 3)).to(dtype)
+    twin = copy.deepcopy(net)
+    history = d2l.train_ch6(net, train, test, 3, 0.5, GPU, init=False)
+    losses, train_accs, test_accs = plain_training(twin, train, test, 3, 0.5)
+    assert history.train_loss == pytest.approx(losses, rel=1e-9 if dtype == torch.float64 else 1e-4)
+    assert (history.train_acc, history.test_acc) == (train_accs, test_accs)
+
+
+def test_a_gpu_survives_a_label_outside_the_classes():
+    data = batches(20)
+    data[15] = (data[15][0], torch.full_like(data[15][1], 3))
+    net = small_net()
+    with pytest.raises(ValueError, match="y of train_iter holds the label 3"):
+        d2l.train_ch6(net, data, batches(2), 2, 0.1, GPU)
+    assert all(weights.isfinite().all() for weights in net.parameters())
+
+
+def test_a_gpu_runs_a_layer_of_ones_own_for_every_batch():
+    class Counting(nn.Module):
+        calls = 0
+
+        def forward(self, X):
+            Counting.calls += 1
+            return X
+
+    d2l.train_ch6(nn.Sequential(Counting(), small_net()), batches(20), batches(10), 2, 0.1, GPU)
+    assert Counting.calls == 2 * (20 + 10)
 
 
 def test_history_holds_an_entry_an_epoch_and_sums_up_the_last():

@@ -1,6 +1,7 @@
 """Batches from tensors in memory."""
 
 from collections.abc import Iterator
+from copy import copy
 
 import torch
 from torch import Tensor, nn
@@ -58,6 +59,12 @@ class TensorLoader:
     def __len__(self) -> int:
         """Return the number of batches, the last and perhaps smaller one included."""
         return -(-len(self.labels) // self.batch_size)
+
+    def to(self, device: torch.device | str) -> "TensorLoader":
+        """Return a loader over the tensors on `device`, which draws its orders from the same generator."""
+        moved = copy(self)
+        moved.images, moved.labels = self.images.to(device), self.labels.to(device)
+        return moved
 
     def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
         """Start a pass."""

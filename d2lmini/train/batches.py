@@ -4,6 +4,7 @@ A batch is looked at without reading its numbers, which would wait for the devic
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 
 import numpy as np
@@ -46,8 +47,21 @@ def batches_for(
                 f"{name} must yield as many labels as images, and at least one, got X {tuple(X.shape)} "
                 f"and y {tuple(y.shape)}; the first axis counts the images"
             )
-        # CUDA need not be waited for: it reads a tensor in ordinary memory before the call returns.
-        yield X.to(device, dtype, non_blocking=device.type == "cuda"), y
+        yield brought_to(device, X, dtype), y
+
+
+def brought_to(device: torch.device, X: Tensor, dtype: torch.dtype | None = None) -> Tensor:
+    """Return `X` on `device`."""
+    # CUDA need not be waited for: it reads a tensor in ordinary memory before the call returns.
+    return X.to(device, dtype, non_blocking=device.type == "cuda")
+
+
+def near(data_iter: Batches, device: torch.device) -> Batches:
+    """Bring a loader that can move, as a TensorLoader can, to a GPU: a batch takes as long as its step."""
+    if device.type == "cuda" and hasattr(data_iter, "to"):
+        with suppress(torch.cuda.OutOfMemoryError):
+            return data_iter.to(device)
+    return data_iter
 
 
 def as_tensor(name: str, values: Tensor | NDArray) -> Tensor:

@@ -1,14 +1,23 @@
 """How many predictions are right."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
 
-from d2lmini.train.batches import Batches, Net, as_labels, as_tensor, batches_for, check_range, weights_of
+from d2lmini.train.batches import (
+    Batches,
+    Net,
+    as_labels,
+    as_tensor,
+    batches_for,
+    brought_to,
+    check_range,
+    weights_of,
+)
 from d2lmini.train.device import as_device
-from d2lmini.train.scores import labels_for, scores_of
+from d2lmini.train.scores import scores_of
 
 
 def accuracy(y_hat: Tensor, y: Tensor) -> float:
@@ -56,16 +65,22 @@ def evaluate_accuracy_gpu(net: Net, data_iter: Batches, device: torch.device | s
 
 
 @torch.no_grad()
-def fraction_right(net: Net, name: str, data_iter: Batches, device: torch.device | str | None) -> float:
-    """Do what `evaluate_accuracy_gpu` does for the loader `name`."""
+def fraction_right(
+    net: Net,
+    name: str,
+    data_iter: Batches,
+    device: torch.device | str | None,
+    scores: Callable[[Tensor], Tensor] | None = None,
+) -> float:
+    """Do what `evaluate_accuracy_gpu` does for the loader `name`; `scores` may be a faster way to them."""
     if not callable(net):
         raise TypeError(f"net must be a module or a function, got {type(net).__name__}; use an nn.Module")
     device = device_of(net) if device is None else as_device(device)
     right, count, extremes = 0, 0, []
     with evaluation_mode(net):
         for X, y in batches_for(net, name, data_iter, device):
-            y_hat = scores_of(net, name, X)
-            y = labels_for(y_hat, name, y)
+            y_hat = scores(X) if scores else scores_of(net, name, X)
+            y = brought_to(y_hat.device, y)
             right += is_right(y_hat, y).sum()  # a tensor: reading it would wait
             count += len(y)
             extremes += y.aminmax()

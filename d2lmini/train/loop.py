@@ -3,18 +3,20 @@
 import math
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
 from d2lmini.arguments import check_int, check_number, check_seed
-from d2lmini.train.batches import Batches, batches_for
+from d2lmini.train.batches import Batches, batches_for, brought_to, check_range, near
 from d2lmini.train.device import as_device, fast_memory
 from d2lmini.train.evaluate import fraction_right, is_right
 from d2lmini.train.history import History
 from d2lmini.train.meters import Timer
-from d2lmini.train.scores import cross_entropy, labels_for, scores_of
+from d2lmini.train.recorded import Recorded
+from d2lmini.train.scores import cross_entropy, scores_of
 from d2lmini.train.start import check_loader, check_net, first_pass, init_weights, seeded
 
 
@@ -77,20 +79,27 @@ def train_ch6(
         disable=None if progress is None else not progress,  # None: tqdm looks whether it is in a terminal
     )
     try:
+        train_iter, test_iter = near(train_iter, device), near(test_iter, device)
         with bar, seeded(seed, train_iter, device):
             batches = first_pass(net, train_iter)
             if init:
                 net.apply(init_weights)
             net.to(device).train()
             optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+            tally = _Tally(net, device)
+            step = Recorded(partial(_step, net, optimizer, tally), net, device)
+            scores = Recorded(partial(scores_of, net, "test_iter"), net, device)
             with fast_memory(net, device):
                 for epoch in range(num_epochs):
-                    for passed, tally in _train_epoch(net, batches, expected, optimizer, device, bar):
+                    epoch_batches = batches_for(net, "train_iter", batches, device)
+                    for passed in _train_epoch(epoch_batches, expected, step, tally, bar):
                         _check_some(tally, epoch)
+                        if passed < 1 and callback is None and device.type != "cpu":
+                            continue  # to read the loss would wait for the device
                         loss, acc, test_acc = *tally.means(), None
                         _check_finite(loss, epoch, lr)
                         if passed == 1:
-                            test_acc = fraction_right(net, "test_iter", test_iter, device)
+                            test_acc = fraction_right(net, "test_iter", test_iter, device, scores)
                             history.add(loss, acc, test_acc)
                         if callback is not None:
                             callback(epoch + passed, (loss, acc, test_acc))
@@ -109,48 +118,61 @@ def train_ch6(
 
 
 class _Tally:
-    """Loss and right predictions so far, summed on the device: only `means` waits for it."""
+    """Loss, right predictions and labels so far, gathered on the device: only `means` waits for it."""
 
-    def __init__(self) -> None:
-        self.loss = self.right = self.count = self.num_batches = 0
+    def __init__(self, net: nn.Module, device: torch.device) -> None:
+        # Half precision would soon be too coarse to add one more loss to the sum.
+        dtype = torch.promote_types(next(net.parameters()).dtype, torch.float32)
+        self.loss = torch.zeros((), dtype=dtype, device=device)
+        self.right, self.lowest, self.highest = torch.zeros(3, dtype=torch.int64, device=device)
+        self.classes = self.count = self.num_batches = 0
+
+    def clear(self) -> None:
+        for total in (self.loss, self.right, self.lowest, self.highest):
+            total.zero_()
+        self.count = self.num_batches = 0
 
     def add(self, loss: Tensor, y_hat: Tensor, y: Tensor) -> None:
-        # Half precision would soon be too coarse to add one more loss to the sum.
-        self.loss += loss.detach().to(torch.promote_types(loss.dtype, torch.float32)) * len(y)
+        """Add to what is on the device; `count` and `num_batches` are the loop's."""
+        self.loss += loss.detach() * len(y)
         self.right += is_right(y_hat.detach(), y).sum()
-        self.count += len(y)
-        self.num_batches += 1
+        lowest, highest = y.aminmax()
+        self.lowest.clamp_(max=lowest)
+        self.highest.clamp_(min=highest)
+        self.classes = y_hat.shape[1]
 
     def means(self) -> tuple[float, float]:
+        check_range("y of train_iter", torch.stack((self.lowest, self.highest)), self.classes)
         return float(self.loss) / self.count, float(self.right) / self.count
 
 
 def _train_epoch(
-    net: nn.Module,
-    batches: Batches,
-    expected: int | None,
-    optimizer: torch.optim.Optimizer,
-    device: torch.device,
-    bar: tqdm,
-) -> Iterator[tuple[float, _Tally]]:
-    """Train on each batch once; about five times yield the share that has passed, and the tally; at last 1.
+    batches: Iterator[tuple[Tensor, Tensor]], expected: int | None, step: Recorded, tally: _Tally, bar: tqdm
+) -> Iterator[float]:
+    """Train on each batch once; about five times yield the share that has passed, at last 1.
 
     The share is one of as many batches as are `expected`, if that is known, but the loop decides on the end.
     """
-    tally = _Tally()
-    for X, y in batches_for(net, "train_iter", batches, device):
-        optimizer.zero_grad()
-        y_hat = scores_of(net, "train_iter", X)
-        y = labels_for(y_hat, "train_iter", y)
-        loss = cross_entropy(y_hat, "train_iter", y)
-        loss.backward()
-        optimizer.step()
-        tally.add(loss, y_hat, y)
+    tally.clear()
+    for X, y in batches:
+        step(X, y)
         bar.update()
+        tally.count += len(y)
+        tally.num_batches += 1
         i = tally.num_batches
         if expected and i < expected and i % math.ceil(expected / 5) == 0:
-            yield i / expected, tally
-    yield 1.0, tally
+            yield i / expected
+    yield 1.0
+
+
+def _step(net: nn.Module, optimizer: torch.optim.Optimizer, tally: _Tally, X: Tensor, y: Tensor) -> None:
+    optimizer.zero_grad()
+    y_hat = scores_of(net, "train_iter", X)
+    y = brought_to(y_hat.device, y)
+    loss = cross_entropy(y_hat, "train_iter", y)
+    loss.backward()
+    optimizer.step()
+    tally.add(loss, y_hat, y)
 
 
 def _check_some(tally: _Tally, epoch: int) -> None:

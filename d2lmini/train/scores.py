@@ -33,18 +33,16 @@ def scores_of(net: Net, name: str, X: Tensor) -> Tensor:
     return y_hat
 
 
-def labels_for(y_hat: Tensor, name: str, y: Tensor) -> Tensor:
-    """Bring the labels to the device of the scores."""
-    if y.device == y_hat.device and y.device.type == "cpu":
-        return y  # there the loss itself refuses one outside
-    check_range(f"y of {name}", y, y_hat.shape[1])  # which CUDA would not survive
-    return y.to(y_hat.device, non_blocking=y_hat.device.type == "cuda")
-
-
 def cross_entropy(y_hat: Tensor, name: str, y: Tensor) -> Tensor:
-    """Return the mean cross-entropy; no label is left out, as PyTorch would leave out -100."""
+    """Return the mean cross-entropy; no label is left out, as PyTorch would leave out -100.
+
+    But off the CPU a label outside the classes is: CUDA would not survive it, and to look would wait.
+    """
+    left_out = torch.iinfo(y.dtype).min
+    if y.device.type != "cpu":
+        y = y.masked_fill((y < 0) | (y >= y_hat.shape[1]), left_out)
     try:
-        return functional.cross_entropy(y_hat, y, ignore_index=torch.iinfo(y.dtype).min)
+        return functional.cross_entropy(y_hat, y, ignore_index=left_out)
     except IndexError:
         check_range(f"y of {name}", y, y_hat.shape[1])
         raise

@@ -54,33 +54,27 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return Book(tmp_path_factory.mktemp("book"))
 
 
-def test_a_dead_link_fails_each_time_until_it_is_mended(book: Book):
-    cover = book.folder / "index.md"
+def test_a_dead_link_and_a_cell_that_raises_fail_each_time_until_both_are_mended(book: Book):
+    cover, reports = book.folder / "index.md", book.folder / "_build" / "html" / "reports"
     cover.write_text("# Cover\n\n[nowhere](nowhere.md)\n")
-    assert [book.make(), book.make()] == [2, 2]
-    cover.write_text("# Cover\n\n[somewhere](chapter.ipynb)\n")
-    assert book.make() == 0
-
-
-def test_a_cell_that_raises_fails_each_time_and_leaves_no_report(book: Book):
     book.write_chapter("1 / 0")
     assert [book.make(), book.make()] == [2, 2]
-    reports = book.folder / "_build" / "html" / "reports"
     assert any(reports.rglob("*.err.log"))
+    book.write_chapter("print(2)")
+    assert book.make() == 2
+    book.write_chapter("1 / 0")
+    cover.write_text("# Cover\n\n[somewhere](chapter.ipynb)\n")
+    assert book.make() == 2
     book.write_chapter("print(2)")
     assert book.make() == 0
     assert not reports.exists()
 
 
-def test_a_build_that_was_cut_short_is_done_again(book: Book):
+def test_a_build_that_was_cut_short_is_done_again_and_no_home_folder_is_needed(book: Book):
     page = book.folder / "_build" / "html" / "chapter.html"
     (book.folder / "_build" / "unfinished").touch()
     page.parent.mkdir(parents=True, exist_ok=True)
     page.write_text("half a page")
-    assert book.make() == 0
-    assert "half a page" not in page.read_text()
-
-
-def test_no_home_folder_is_needed(book: Book):
     book.write_chapter("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
     assert book.make(HOME="/dev/null") == 0
+    assert "half a page" not in page.read_text()

@@ -95,6 +95,12 @@ def test_keeps_each_code_cell_short(path: Path):
     assert lengths[len(lengths) // 2] <= 6, "the middle cell is longer than six lines"
 
 
+@every_chapter
+def test_each_equation_that_it_refers_to_stands_in_it(path: Path):
+    text = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    assert set(re.findall(r"[Ee]quations? \((\d+)\)", text)) <= set(re.findall(r"\\tag\{(\d+)\}", text))
+
+
 @every_notebook
 def test_keeps_each_line_of_code_as_narrow_as_the_page(path: Path):
     lines = [line for cell in code_cells(path) for line in cell.source.splitlines()]

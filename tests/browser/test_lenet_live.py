@@ -8,13 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from d2lmini import load_data_mnist
 from d2lmini.widgets import LeNetLive
-from tests.browser.conftest import Phone, press, shown
+from tests.browser.conftest import Phone, press, settle, shown
 from tests.browser.player import Live, Seen, chosen, number, push
 from tests.widgets.harness import run_copied
 
 LIVE = Live("values = 'before'", chosen("Before it"), push("Clear"), "prediction", "None")
 READS = {
-    "logits": ".d2l-answer-table tbody .d2l-logit",
+    "logits": ".d2l-prediction-table tbody .d2l-logit",
     "winner": ".d2l-winner",
     "before": ".d2l-before",
     "after": ".d2l-after",
@@ -69,7 +69,7 @@ SEVEN = [(7, 5), (21, 5), (12, 24)]
 def test_a_digit_is_drawn_by_mouse_and_taken_back_stroke_by_stroke(page: Page, explorable: Locator):
     explorable.get_by_role("button", name="Clear").click()
     expect(winner(explorable)).to_have_text("–")
-    expect(shown(explorable, "No ink, so no answer.")).to_be_visible()
+    expect(shown(explorable, "No ink, so no prediction.")).to_be_visible()
     draw(page, explorable, SEVEN, [(9, 14), (20, 14)])
     expect(winner(explorable)).to_have_text("7")
     expect(shown(explorable, re.compile(r"Runner-up \d, .* logits behind\. Probability "))).to_be_visible()
@@ -81,7 +81,7 @@ def test_a_digit_is_drawn_by_mouse_and_taken_back_stroke_by_stroke(page: Page, e
     expect(winner(explorable)).to_have_text("4")
 
 
-def test_it_answers_while_the_pen_is_down(page: Page, explorable: Locator):
+def test_it_predicts_while_the_pen_is_down(page: Page, explorable: Locator):
     explorable.get_by_role("button", name="Clear").click()
     box = pad(explorable).bounding_box()
     page.mouse.move(box["x"] + 130, box["y"] + 50)
@@ -223,3 +223,17 @@ def test_each_layer_has_one_scale_around_zero(explorable: Locator):
         legend = explorable.get_by_role("group", name=name, exact=True).locator(".d2l-legend")
         least, _, most = legend.locator("span").all_inner_texts()
         assert number(most) == -number(least) > 0
+
+
+def test_below_the_screen_the_unit_in_view_has_the_height_of_its_own_layer(phone: Phone):
+    """Not that of the layer before, which would leave a blank strip."""
+    explorable = phone(320)
+    page, unit = explorable.page, explorable.get_by_role("group", name="unit in view")
+    for name in ("conv 1", "dense 1", "output"):
+        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
+        explorable.get_by_label("layer", exact=True).select_option(name)
+        settle(page)
+        unseen = unit.bounding_box()["height"]
+        unit.scroll_into_view_if_needed()
+        settle(page)
+        assert unit.bounding_box()["height"] == unseen

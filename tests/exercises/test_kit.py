@@ -448,6 +448,8 @@ def test_values_are_shown_whatever_the_print_options():
     assert show(torch.tensor(19.0)) == "19"
     assert show((2, 3)) == "(2, 3)"
     assert show([(1, "a"), (2.5,), {"b": [None]}, ()]) == "[(1, 'a'), (2.5,), {'b': [None]}, ()]"
+    assert show((torch.tensor([1.0, 2.5]), [torch.tensor(3)])) == "([1. , 2.5], [3])"
+    assert show([torch.eye(2).to_sparse()]).startswith("[tensor(indices=")
     assert show(nn.Linear(2, 3)) == "a module with (('bias', (3,)), ('weight', (3, 2)))"
 
 

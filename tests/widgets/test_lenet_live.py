@@ -13,7 +13,7 @@ from d2lmini.models.lenet_mnist import checkpoints
 from d2lmini.widgets import LeNetLive
 from d2lmini.widgets.lenet_live.examples import examples
 from d2lmini.widgets.lenet_live.preparation import PAD, ink_of, prepared
-from d2lmini.widgets.lenet_live.widget import _LAYERS
+from d2lmini.widgets.lenet_live.widget import _LAYERS, torch_logits
 from tests.widgets.harness import called, node, run_copied
 
 PAPER = [[0] * 28] * 28
@@ -144,7 +144,7 @@ def test_the_browsers_logits_equal_torchs_on_200_digits(epoch: int):
 
 
 UNITS = """
-import { decoded, forward, answerOf } from "WIDGETS/lenet_live/network.js";
+import { decoded, forward, predictionOf } from "WIDGETS/lenet_live/network.js";
 import { fieldOf, partsOf, unitOf } from "WIDGETS/lenet_live/unit.js";
 const { numbers, exponents, digit, pins } = data;
 const weights = decoded(Int8Array.from(numbers), Int8Array.from(exponents));
@@ -228,20 +228,20 @@ def test_the_layers_have_the_published_counts():
     assert node(program) == [61_706, 416_520]
 
 
-def test_the_answer_names_the_runner_up_and_the_margin():
+def test_the_prediction_names_the_runner_up_and_the_margin():
     logits = [0.5, -1.0, 3.0, 2.25, 0, 0, 0, 0, 0, -4.0]
-    answer = called("lenet_live/network.js", "answerOf", [[logits]])[0]
-    assert (answer["first"], answer["second"], answer["margin"]) == (2, 3, 0.75)
+    prediction = called("lenet_live/network.js", "predictionOf", [[logits]])[0]
+    assert (prediction["first"], prediction["second"], prediction["margin"]) == (2, 3, 0.75)
     torch.testing.assert_close(
-        torch.tensor(answer["probabilities"]), torch.tensor(logits).softmax(0), rtol=1e-5, atol=1e-7
+        torch.tensor(prediction["probabilities"]), torch.tensor(logits).softmax(0), rtol=1e-5, atol=1e-7
     )
 
 
-def test_where_there_is_no_ink_there_is_no_answer():
+def test_where_there_is_no_ink_there_is_no_prediction():
     explorer = LeNetLive(picture=PAPER)
     assert explorer.prediction is None
-    assert "no ink, so no answer" in explorer.sentence()
-    assert explorer.logits.shape == (10,)  # the network itself would answer all the same
+    assert "no ink, so no prediction" in explorer.sentence()
+    assert explorer.logits.shape == (10,)  # the network itself would predict one all the same
 
 
 def test_python_computes_what_it_tells():
@@ -301,7 +301,7 @@ REFUSED = [
     ({"epoch": 7}, "epoch must be one of 0, 3, 5, 15, 60, got 7"),
     ({"layer": "conv 3"}, "layer must be 'conv 1' or 'pool 1' or 'conv 2'"),
     ({"channel": 6}, "channel must be a whole number from 0 to 5, got 6"),
-    ({"at": (28, 0)}, r"at must be a place in the 28×28 map, got \(28, 0\)"),
+    ({"at": (28, 0)}, r"at must be a position in the 28×28 feature map, got \(28, 0\)"),
     ({"values": "both"}, "values must be 'after' or 'before', got 'both'"),
 ]
 
@@ -316,7 +316,7 @@ def test_drawings_to_choose_hold_all_digits_wrong_ones_and_odd_ones():
     assert sum("strokes" in kept for kept in examples().values()) >= 5
 
 
-def test_what_the_browser_gets_to_compare_is_what_torch_answers():
+def test_what_the_browser_gets_to_compare_is_what_torch_computes():
     compared = LeNetLive()._compared
     logits = np.frombuffer(compared["logits"], np.float32).reshape(200, 10)
     with torch.no_grad():
@@ -365,3 +365,32 @@ def test_the_copied_check_prints_the_difference_from_torch():
     assert run_copied(program)[1][0] < 1e-5
     (wrong,) = called("lenet_live/parity.js", "parityCode", [[(logits + 0.5).tolist()]])
     assert run_copied(wrong)[1][0] == pytest.approx(0.5, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("name", "fit", "digit", "margin", "probability"),
+    [
+        ("Small 4 in a corner", True, 4, 4.52, 0.983),
+        ("Small 4 in a corner", False, 7, 0.09, 0.450),
+        ("Letter A", True, 4, 6.81, 0.999),
+        ("Spiral", True, 6, 3.79, 0.975),
+    ],
+)
+def test_what_the_solutions_say_of_the_drawings_is_so(name, fit, digit, margin, probability):
+    explorer = LeNetLive(picture=PAPER, strokes=examples()[name]["strokes"], fit=fit)
+    first, second = explorer.logits.topk(2).values
+    assert explorer.prediction == digit
+    assert (first - second).item() == pytest.approx(margin, abs=0.01)
+    assert explorer.logits.softmax(0).max().item() == pytest.approx(probability, abs=0.001)
+
+
+def test_it_computes_in_single_precision_whatever_the_session_prefers():
+    expected = torch_logits()
+    torch_logits.cache_clear()
+    torch.set_default_dtype(torch.float64)
+    try:
+        explorer = LeNetLive()
+        assert explorer.logits.dtype == torch.float32
+        assert torch_logits() == expected
+    finally:
+        torch.set_default_dtype(torch.float32)

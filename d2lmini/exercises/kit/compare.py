@@ -108,6 +108,9 @@ def _begin(value: Any) -> str:
 
 
 def _pieces(value: Any) -> Iterator[str]:
+    if kind_of(value) == "a tensor":
+        yield show(value)
+        return
     brackets = {list: "[]", tuple: "()", dict: "{}"}.get(type(value))
     if brackets is None:
         yield repr(value[:_LONGEST] if type(value) in (str, bytes) else value)

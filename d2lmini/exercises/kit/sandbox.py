@@ -14,6 +14,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
@@ -44,6 +45,8 @@ class Outcome:
 class _Worker(threading.Thread):
     """The thread of code under test."""
 
+    over = False  # the code has ended, and the thread has only itself to clear away
+
 
 def is_under_test() -> bool:
     """Whether the caller is itself code under test."""
@@ -69,7 +72,9 @@ def run(function: Callable, args: tuple = (), *, module: str = "", seconds: floa
             result["error"] = error
             result["where"] = _line(traceback.walk_tb(error.__traceback__), module)
         finally:
-            ended.set()
+            worker.over = True
+            with suppress(SystemExit):  # one that `_stop` raised just then
+                ended.set()
 
     worker = _Worker(target=work, daemon=True)
     printed, others = FirstWords(), set(threading.enumerate())
@@ -114,7 +119,9 @@ def _stop(worker: threading.Thread) -> bool:
     """Raise SystemExit in `worker`, again if it was caught, and tell whether the thread ended."""
     deadline = time.monotonic() + _GRACE
     while worker.is_alive() and time.monotonic() < deadline:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(worker.ident), ctypes.py_object(SystemExit))
+        if not worker.over:
+            thread, error = ctypes.c_ulong(worker.ident), ctypes.py_object(SystemExit)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, error)
         time.sleep(1e-4)
     return not worker.is_alive()
 

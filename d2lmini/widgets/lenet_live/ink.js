@@ -1,9 +1,11 @@
 /**
  * Ink on the pad, apart from the page: bytes, 0 is paper and 255 is ink. Places are (x, y) pairs in pixels of the network's picture;
- * the pad is four times as fine. `ink.py` does the same, and tests compare the two.
+ * the pad is four times as fine. `preparation.py` does the same, and tests compare the two.
  *
  * @typedef {[number, number][]} Stroke
  */
+
+import { clamp } from "../shared/maths/bounds.js";
 
 /** Pixels of the picture along each axis, and of the pad. */
 export const SIDE = 28;
@@ -12,22 +14,20 @@ export const PAD = SIDE * FINE;
 /** Half of the pen's width, in pixels of the pad. */
 export const RADIUS = 5;
 
-const clamp = (value, least, most) => Math.max(least, Math.min(value, most));
-
 /** Ink every pixel by how much of it the pen covers on its way from one place to another: edges come out soft. */
 function drawLine(ink, [x0, y0], [x1, y1]) {
   const [left, top, right, bottom] = [x0, y0, x1, y1].map((length) => length * FINE);
   const [across, down] = [right - left, bottom - top];
   const squared = across * across + down * down;
   const reach = RADIUS + 1;
-  const [firstRow, lastRow] = [Math.min(top, bottom) - reach, Math.max(top, bottom) + reach].map((row) => clamp(Math.floor(row), 0, PAD - 1));
-  const [first, last] = [Math.min(left, right) - reach, Math.max(left, right) + reach].map((column) => clamp(Math.floor(column), 0, PAD - 1));
+  const [firstRow, lastRow] = [Math.min(top, bottom) - reach, Math.max(top, bottom) + reach].map((row) => clamp(Math.floor(row), PAD - 1));
+  const [first, last] = [Math.min(left, right) - reach, Math.max(left, right) + reach].map((column) => clamp(Math.floor(column), PAD - 1));
   for (let row = firstRow; row <= lastRow; row += 1) {
     for (let column = first; column <= last; column += 1) {
       const [x, y] = [column + 0.5 - left, row + 0.5 - top];
-      const along = squared === 0 ? 0 : clamp((x * across + y * down) / squared, 0, 1);
+      const along = squared === 0 ? 0 : clamp((x * across + y * down) / squared, 1);
       const [dx, dy] = [x - along * across, y - along * down];
-      const covered = Math.floor(255 * clamp(RADIUS + 0.5 - Math.sqrt(dx * dx + dy * dy), 0, 1) + 0.5);
+      const covered = Math.floor(255 * clamp(RADIUS + 0.5 - Math.sqrt(dx * dx + dy * dy), 1) + 0.5);
       const at = row * PAD + column;
       if (covered > ink[at]) ink[at] = covered;
     }

@@ -127,7 +127,7 @@ export function forward(weights, pixels) {
  * What the logits say: the probabilities, the digit with the largest, the runner-up, and by how much it is behind.
  * @returns {{probabilities: number[], first: number, second: number, margin: number}}
  */
-export function answerOf(logits) {
+export function predictionOf(logits) {
   const largest = Math.max(...logits);
   const powers = Array.from(logits, (logit) => Math.exp(logit - largest));
   const total = powers.reduce((sum, power) => sum + power, 0);

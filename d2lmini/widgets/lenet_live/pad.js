@@ -5,6 +5,7 @@ import { onPad } from "./preparation.js";
 import { HUES } from "./tiles.js";
 import { fieldOf } from "./unit.js";
 import { verdictWords } from "./words.js";
+import { clamp } from "../shared/maths/bounds.js";
 import { element, follow, setAttribute } from "../shared/page/dom.js";
 
 /** Points nearer than this to the last one add nothing, in pixels of the picture. */
@@ -12,8 +13,7 @@ const NEAREST = 0.15;
 const STEPS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const LABEL = "drawing pad: arrow keys move the pen, Space puts it down and lifts it, Backspace undoes";
 
-const clamp = (value) => Math.max(0, Math.min(SIDE, value));
-const rounded = (value) => Math.round(clamp(value) * 100) / 100;
+const rounded = (value) => Math.round(clamp(value, SIDE) * 100) / 100;
 const far = ([x, y], [left, top]) => Math.hypot(x - left, y - top) >= NEAREST;
 
 /** A canvas with the ink. */
@@ -86,7 +86,7 @@ export function drawingPad(here, { draw, undo }) {
     here.say(`Pen ${pen.down ? "down" : "up"} at row ${pen.place[1]}, column ${pen.place[0]}. ${verdictWords(here.now())}`));
 
   function movePen(step) {
-    pen.place = pen.place.map((place, axis) => clamp(place + step[axis]));
+    pen.place = pen.place.map((place, axis) => clamp(place + step[axis], SIDE));
     if (pen.down && far(pen.place, lastStroke()?.at(-1) ?? [-1, -1])) goOn([pen.place]);
     tellPen();
   }

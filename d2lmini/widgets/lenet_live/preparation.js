@@ -5,6 +5,7 @@
  */
 
 import { PAD, SIDE } from "./ink.js";
+import { clamp } from "../shared/maths/bounds.js";
 
 /** The longer side of a fitted drawing. */
 const FITTED = 20;
@@ -12,7 +13,6 @@ const FITTED = 20;
 const MIDDLE = 14;
 
 const round = (number) => Math.floor(number + 0.5);
-const clamp = (value, most) => Math.max(0, Math.min(value, most));
 
 /** The smallest box that holds all ink, or null when there is none. @returns {{start: [number, number], size: [number, number]} | null} */
 function boxOf(ink) {

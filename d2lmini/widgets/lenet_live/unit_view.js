@@ -111,7 +111,7 @@ export function unitView(here) {
     chooser(here),
     element(
       "div",
-      { class: "d2l-factors" },
+      { class: "d2l-factors", translate: "no" },
       factors("input", "Input"),
       element("span", { hidden: isPool }, sign("×")),
       factors("kernel", "Weights"),
@@ -120,5 +120,12 @@ export function unitView(here) {
     ),
     chain(),
   );
-  return follow(node, (now) => [isWritten(now)], (written) => node.classList.toggle("d2l-few", written));
+  follow(node, (now) => [isWritten(now)], (written) => node.classList.toggle("d2l-few", written));
+  return follow(node, ({ pin }) => [pin.layer], () => measureAnew(node));
+}
+
+/** Off the screen the view keeps the height that it last had on it: let it have that of the new layer. */
+function measureAnew(node) {
+  node.style.contentVisibility = "visible";
+  requestAnimationFrame(() => requestAnimationFrame(() => { node.style.contentVisibility = ""; }));
 }

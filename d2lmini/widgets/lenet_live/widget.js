@@ -1,9 +1,9 @@
 /** A digit to draw, and LeNet that computes it, number by number. */
 
-import { answerTable, verdict } from "./answer.js";
+import { predictionTable, verdict } from "./prediction.js";
 import { inking } from "./ink.js";
 import { largestOf, layerRows } from "./layers.js";
-import { answerOf, decoded, forward, LAYERS, NAMES } from "./network.js";
+import { predictionOf, decoded, forward, LAYERS, NAMES } from "./network.js";
 import { drawingPad } from "./pad.js";
 import { parityLine } from "./parity.js";
 import { prepared } from "./preparation.js";
@@ -56,7 +56,7 @@ function derive(here) {
   const inkOf = inking();
   const [preparedOf, valuesOf, unitIn] = [prepared, forward, unitOf].map(remembered);
   const pinOf = remembered((layer, channel, row, column) => ({ layer, channel, at: [row, column] }));
-  const answered = remembered((values) => answerOf(values.output.after));
+  const predicted = remembered((values) => predictionOf(values.output.after));
   const scalesOf = remembered((values) => Object.fromEntries(NAMES.map((name) => [name, largestOf(values[name])])));
   return ({ picture, strokes, fit, epoch, layer, channel, at }) => {
     const ink = inkOf(picture, strokes);
@@ -64,7 +64,7 @@ function derive(here) {
     const weights = weightsOf(epoch);
     const layers = valuesOf(weights, seen.pixels);
     const pin = pinOf(layer, channel, ...at);
-    return { ink, prepared: seen, layers, scales: scalesOf(layers), answer: seen.empty ? null : answered(layers), pin, unit: unitIn(weights, layers, pin) };
+    return { ink, prepared: seen, layers, scales: scalesOf(layers), prediction: seen.empty ? null : predicted(layers), pin, unit: unitIn(weights, layers, pin) };
   };
 }
 
@@ -139,7 +139,7 @@ export default explorable({
         { class: "d2l-stage" },
         panel({ role: "input", title: "Draw", size: [tools], body: drawingPad(here, acts) }),
         panel({ role: "input", title: "The network sees", size: [fitted], body: pictureSeen(), below: element("p", { class: "d2l-caption" }, element("span", {}, stageWords)) }),
-        panel({ role: "output", title: "It answers", size: [verdict()], body: answerTable() }),
+        panel({ role: "output", title: "It predicts", size: [verdict()], body: predictionTable() }),
       ),
       epochSlider(here),
       element("div", { class: "d2l-layers-head" }, element("p", { class: "d2l-hint" }, NETWORK), choice(here, { label: "values shown", trait: "values", options: { after: "After the activation", before: "Before it" } })),

@@ -36,7 +36,7 @@ class LeNetLive(Explorable):
 
         explorer = LeNetLive(strokes=[[(8, 5), (20, 5), (12, 24)]])
         explorer.prepared           # the 28×28 picture that the network is given
-        explorer.logits             # what it answers, as torch computes it
+        explorer.logits             # what it predicts, as torch computes it
         explorer.prediction         # the digit, or None where there is no ink
 
     The network is `lenet_mnist(epoch)`: LeNet with ReLU and max pooling. On the pad are `picture`, 28×28
@@ -55,7 +55,7 @@ class LeNetLive(Explorable):
     epoch = Whole(max(checkpoints()))
     layer = Choice(*_LAYERS)
     channel = Whole(3)
-    at = Place((14, 11), "map")
+    at = Place((14, 11), "feature map")
     values = Choice("after", "before")
     _checkpoints = List().tag(sync=True)
     _examples = Dict().tag(sync=True)
@@ -74,8 +74,8 @@ class LeNetLive(Explorable):
         ]
 
     @default("_compared")
-    def _torch_answers(self) -> dict[str, bytes]:
-        return torch_answers()
+    def _torch_logits(self) -> dict[str, bytes]:
+        return torch_logits()
 
     @default("_examples")
     def _digits_to_choose(self) -> dict[str, dict]:
@@ -89,12 +89,12 @@ class LeNetLive(Explorable):
     @property
     def net(self) -> nn.Sequential:
         """The network in view."""
-        return lenet_mnist(self.epoch)
+        return lenet_mnist(self.epoch).float()  # whatever PyTorch's default
 
     @property
     def logits(self) -> Tensor:
-        """The network's answer to the drawing: (10,), float32."""
-        return self._values_after(len(self.net))[:, 0, 0]
+        """The logits of the drawing: (10,), float32."""
+        return self._values_after(None)[:, 0, 0]
 
     @property
     def prediction(self) -> int | None:
@@ -107,7 +107,7 @@ class LeNetLive(Explorable):
         _, _, before, after = _LAYERS[self.layer]
         return self._values_after(before if self.values == "before" else after)
 
-    def _values_after(self, end: int) -> Tensor:
+    def _values_after(self, end: int | None) -> Tensor:
         with torch.no_grad():
             Y = self.net[:end](self.prepared[None, None])[0]
         return Y if Y.ndim == 3 else Y[:, None, None]
@@ -131,38 +131,38 @@ class LeNetLive(Explorable):
         """Draw the network's picture and the maps of the layer in view, up to eleven."""
         from d2lmini.plot import show_images
 
-        maps = self.activations[:11]
-        if maps.shape[-1] == 1:  # units of a dense layer, in a strip
-            maps = self.activations.view(1, 1, -1)
+        values = self.activations
+        # Units of a dense layer are shown in a strip.
+        maps = values.view(1, 1, -1) if values.shape[-1] == 1 else values[:11]
         titles = [f"{self.layer}, {i}" for i in range(len(maps))]
-        scale = self.activations.abs().max() or 1
+        scale = values.abs().max() or 1
         return show_images([self.prepared, *(maps / scale)], titles=["drawing", *titles], signed=True)
 
     def sentence(self) -> str:
-        """Tell the answer, the unit in view, and the logits."""
+        """Tell the prediction, the unit in view, and the logits."""
         logits = self.logits.double()
         first, second = logits.topk(2).indices.tolist()
         margin = f"{(logits[first] - logits[second]).item():.3g}"
-        answer = f"the network answers {first}, runner-up {second}, {margin} logits behind"
-        if self.prediction is None:
-            answer = "no ink, so no answer"
+        prediction = f"the network predicts {first}, runner-up {second}, {margin} logits behind"
+        ink = int(self.prepared.mul(255).round().sum())
+        if ink == 0:
+            prediction = "no ink, so no prediction"
         place = f"map {self.channel}, {self.at}" if _LAYERS[self.layer][1] > 1 else f"unit {self.channel}"
         fitted = "fitted and centred" if self.fit else "as it stands on the pad"
         head = (
-            f"LeNetLive after epoch {self.epoch}: {answer}. The drawing is {fitted}; in view is "
+            f"LeNetLive after epoch {self.epoch}: {prediction}. The drawing is {fitted}; in view is "
             f"{self.layer}, {place}, the maps {self.values} the activation."
         )
         value = self.activations[(self.channel, *self.at)].item()
-        ink = int(self.prepared.mul(255).round().sum())
         return f"{head}\nink: {ink} in all, {len(self.strokes)} strokes; value in view: {value:.3f}"
 
 
 @cache
-def torch_answers() -> dict[str, bytes]:
+def torch_logits() -> dict[str, bytes]:
     """Return pictures, and PyTorch's logits of them, with which the browser compares its own."""
     _, test_iter = load_data_mnist(_COMPARED)
     X, _ = next(iter(test_iter))
     with torch.no_grad():
-        logits = lenet_mnist()(X)
+        logits = lenet_mnist().float()(X)
     pixels = (X * 255).round().to(torch.uint8)
     return {"pixels": pixels.numpy().tobytes(), "logits": logits.numpy().tobytes()}

@@ -1,4 +1,4 @@
-/** What is said of an answer and of a unit, and the program that computes both. */
+/** What is said of a prediction and of a unit, and the program that computes both. */
 
 import { hasActivation, LAYERS, NAMES } from "./network.js";
 import { SIDE } from "./ink.js";
@@ -13,14 +13,14 @@ export function share(probability) {
   return probability.toFixed(3);
 }
 
-export function answerWords({ answer }) {
-  if (!answer) return "No ink, so no answer.";
-  const { first, second, margin, probabilities } = answer;
+export function predictionWords({ prediction }) {
+  if (!prediction) return "No ink, so no prediction.";
+  const { first, second, margin, probabilities } = prediction;
   return `Runner-up ${second}, ${formatNumber(margin)} logits behind. Probability ${share(probabilities[first])} against ${share(probabilities[second])}.`;
 }
 
-/** The answer with its digit, for those who do not see it. */
-export const verdictWords = (now) => `${now.answer ? `${now.answer.first}. ` : ""}${answerWords(now)}`;
+/** The prediction with its digit, for those who do not see it. */
+export const verdictWords = (now) => `${now.prediction ? `${now.prediction.first}. ` : ""}${predictionWords(now)}`;
 
 /** The value of the unit in view, in a sentence. */
 export function unitWords({ pin, unit }) {

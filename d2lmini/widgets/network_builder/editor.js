@@ -112,6 +112,8 @@ function problem(here) {
     const fix = failing().misfit.fixes[index];
     const { at, shape } = here.now();
     const next = mended({ net: settled(here.now().net, shape), shape }, failing().path, fix);
+    // The button may go with the problem, and would take the focus along.
+    node.closest(".d2l-stack").querySelector(".d2l-layer[aria-expanded=true]")?.focus({ preventScroll: true });
     here.change({ ...next, at: kept(next.net ?? here.now().net, at) });
   };
   const fixes = Array.from({ length: MOST_FIXES }, (_, index) => {
@@ -120,12 +122,13 @@ function problem(here) {
   });
   const elsewhere = (now) => now.network.failing && `${now.network.failing.path}` !== `${now.at}`;
   const show = pushButton(here, { words: (now) => (now.network.failing ? `Show layer ${pathText(now.network.failing.path)}` : ""), onPress: () => here.change({ at: failing().path }) });
-  return element(
+  const node = element(
     "div",
     { class: "d2l-problem", hidden: (now) => !now.network.failing },
     element("p", {}, (now) => (now.network.failing ? `${rowName(now.network.failing)}, does not fit: ${now.network.failing.misfit.why}.`.replace(/^l/, "L") : "")),
     element("div", { class: "d2l-fixes" }, ...fixes, element("span", { hidden: (now) => !elsewhere(now) }, show)),
   );
+  return node;
 }
 
 /** Every number of the selected layer, spelt out. */

@@ -30,7 +30,7 @@ const apart = (value) => (Array.isArray(value) ? value.join("×") : value);
 /** The settings of a layer in few words: "6, 5×5, padding 2". */
 export function settingsWords(layer) {
   const { layer: kind, kernel_size: kernel, stride, padding, dilation, groups, branches } = layer;
-  if (isBlock(layer)) return plural(branches.length, "branch").replace("branchs", "branches");
+  if (isBlock(layer)) return branches.length === 1 ? "1 branch" : `${branches.length} branches`;
   if (isAdaptive(layer)) return `to ${square(layer.output_size)}`;
   const steps = stride === null || stride === undefined || `${pair(stride)}` === (kind === "Conv2d" ? "1,1" : `${pair(kernel)}`);
   return [

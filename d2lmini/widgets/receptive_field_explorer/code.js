@@ -99,7 +99,7 @@ from d2lmini import ${own.join(", ")}
 
 ${picture === "digit" ? PICTURES.digit() : PICTURES.photo(picture)}
 X = F.adaptive_avg_pool2d(X[None], ${size})[0] / 255
-net = nn.Sequential(${lines.length ? `\n${lines.join("\n")}\n` : ""})
+${JSON.stringify(way).includes('"concat"') ? "# Concatenated branches are added here: the field is the same.\n" : ""}net = nn.Sequential(${lines.length ? `\n${lines.join("\n")}\n` : ""})
 ${thin && way.length ? DRAW(seed, numbersIn(way)) : ""}${fields}gradient = measured_receptive_field(net, X[None, None], (${at.join(", ")})${thin ? "" : ", every_path=True"})
 ordered = gradient.flatten().sort(descending=True).values.cumsum(0)
 print("largest derivative", gradient.max().item())

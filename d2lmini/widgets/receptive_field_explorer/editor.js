@@ -83,7 +83,10 @@ export function layerEditor(here) {
     onChoose: (value) => {
       const now = here.now();
       const rest = value === "pool" ? { dilation: 1, ceil: false } : {};
-      here.change({ layers: patched(now.layers, now.node.path, { kind: value, ...rest }) }, kind);
+      const patch = { layers: patched(now.layers, now.node.path, { kind: value, ...rest }) };
+      here.change(patch, kind);
+      // A refused change leaves the state, and so the choice, as it was.
+      if (here.reason(patch)) for (const input of kind.querySelectorAll("input")) input.checked = input.value === now.node.layer.kind;
     },
   });
   const apart = toggle(here, {

@@ -1,10 +1,11 @@
 /** The browser compares its own gradients with PyTorch's, which came along with the page, and says how far they are apart. */
 
 import { fieldCode } from "./code.js";
+import { gradientOf } from "./gradient.js";
 import { graphOf, nodeAt } from "./graph.js";
 import { pictureOf } from "./maps.js";
 import { pathsBack } from "./paths.js";
-import { forward, gradientOf } from "./thin.js";
+import { forward } from "./thin.js";
 import { copyOf } from "../shared/page/bytes.js";
 import { copyButton } from "../shared/page/clipboard.js";
 import { element } from "../shared/page/dom.js";

@@ -1,26 +1,23 @@
 /** The picture twice: with all that the unit in view can see, and with how much each pixel counts for it. */
 
-import { HUES, keysOn, placeMark, unitUnder } from "./tiles.js";
+import { colourByCount, coverOutside, greysOf } from "./paint.js";
+import { keysOn, placeMark, unitUnder } from "./tiles.js";
 import { intervalsOf, unitName } from "./words.js";
 import { element, follow } from "../shared/page/dom.js";
 import { formatNumber } from "../shared/page/format.js";
 
 /** Room around the picture for padding, at most, as a share of its side. */
 const MOST_ROOM = 0.12;
-const OUTSIDE = 0.7;
-const BEHIND = 0.62;
 
 function greyCanvas() {
   const canvas = element("canvas", { "aria-hidden": "true" });
   return follow(canvas, (now) => [now.pixels, now.size], (pixels, size) => {
     Object.assign(canvas, { width: size, height: size });
-    const image = new ImageData(size, size);
-    for (const [at, value] of pixels.entries()) image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * at);
-    canvas.getContext("2d").putImageData(image, 0, 0);
+    canvas.getContext("2d").putImageData(new ImageData(greysOf(pixels), size, size), 0, 0);
   });
 }
 
-/** A transparent canvas over the picture. @param {(data: Uint8ClampedArray, now: object) => void} paint */
+/** A transparent canvas over the picture. @param {(colours: Uint8ClampedArray, now: object) => void} paint */
 function veil(here, paint) {
   const canvas = element("canvas", { "aria-hidden": "true" });
   return follow(canvas, (now) => [now.seen, now.effective, now.size], (_seen, _effective, size) => {
@@ -31,27 +28,9 @@ function veil(here, paint) {
   });
 }
 
-const eachOf = ({ top, left, rows, columns, data }, side, tell) => {
-  for (let at = 0; at < rows * columns; at += 1) tell((top + Math.floor(at / columns)) * side + left + (at % columns), data[at]);
-};
-
-/** Darken what the unit does not depend on. */
-function paintTheoretical(data, { seen, size, node }) {
-  if (!node.layer) return;
-  for (let at = 3; at < data.length; at += 4) data[at] = 255 * OUTSIDE;
-  eachOf(seen.back[0], size, (at, paths) => { if (paths > 0) data[4 * at + 3] = 0; });
-}
-
-/** Colour each pixel by how much it counts: by the root, or the few largest would hide all others. */
-function paintEffective(data, { effective, size }) {
-  for (let at = 3; at < data.length; at += 4) data[at] = 255 * BEHIND;
-  eachOf(effective, size, (at, value) => {
-    const share = effective.largest ? Math.sqrt(value / effective.largest) : 0;
-    const seen = share + BEHIND * (1 - share);
-    for (const [part, hue] of HUES.read.entries()) data[4 * at + part] = (hue * share) / seen;
-    data[4 * at + 3] = 255 * seen;
-  });
-}
+/** Nothing is covered where a pixel of the picture itself is in view. */
+const paintTheoretical = (colours, { seen, size, node }) => node.layer && coverOutside(colours, size, seen.back[0]);
+const paintEffective = (colours, { effective, size }) => colourByCount(colours, size, effective);
 
 /** How far fields of any layer reach over the picture's edge, as a share of its side, and no more than there is room for. */
 function roomFor({ nodes, size }) {

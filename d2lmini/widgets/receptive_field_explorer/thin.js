@@ -1,13 +1,13 @@
 /**
- * A thin network with the layers of a graph: four channels, random weights, a ReLU after each convolution. Its derivatives are
- * computed on the picture, back from one unit. Python computes the same with torch.
+ * A thin network with the layers of a graph: three channels, random weights, a ReLU after each convolution. Python computes the
+ * same with torch.
  *
  * Each bias is such that the convolution's map averages 0 on this picture, as normalisation would have it. Branches are added.
  */
 
-import { boxesBack, regionIn, tapsInside } from "./paths.js";
+import { tapsInside } from "./paths.js";
 
-export const CHANNELS = 4;
+export const CHANNELS = 3;
 /** Room for the numbers of one convolution's weights. */
 const ROOM = 65536;
 
@@ -111,63 +111,4 @@ function added({ from, size: [rows, columns] }, made) {
     for (let at = 0; at < values.length; at += 1) values[at] += made[source].values[all ? at : at % count];
   }
   return { channels, values };
-}
-
-/** The derivative of a unit's mean over the channels, before its ReLU, by each pixel. @returns {Region} */
-export function gradientOf(nodes, made, index, at) {
-  const boxes = boxesBack(nodes, index, at);
-  const regions = boxes.map((box, node) => box && regionIn(box, nodes[node].size, Float64Array, made[node].channels));
-  regions[index].data.fill(1 / made[index].channels);
-  for (let node = index; node > 0; node -= 1) {
-    if (!regions[node]) continue;
-    const { layer: { kind }, from } = nodes[node];
-    if (kind === "conv") throughConvolution(nodes[node], made, regions, node === index);
-    else if (kind === "pool") throughPool(nodes, nodes[node], made, regions);
-    else for (const source of from) throughSum(regions[node], regions[source], made[node].channels, made[source].channels);
-  }
-  return regions[0];
-}
-
-function throughConvolution({ index, from: [source], axes: [vertical, horizontal], size: [height, width] }, made, regions, isSelected) {
-  const [region, target] = [regions[index], regions[source]];
-  const { weights, signs } = made[index];
-  const { channels } = made[source];
-  const [area, plane] = [vertical.kernel * horizontal.kernel, target.rows * target.columns];
-  for (let at = 0; at < region.data.length; at += 1) {
-    const [out, row, column] = [Math.floor(at / (region.rows * region.columns)), Math.floor(at / region.columns) % region.rows, at % region.columns];
-    const [y, x] = [region.top + row, region.left + column];
-    const error = region.data[at];
-    if (error === 0 || (!isSelected && signs[(out * height + y) * width + x] <= 0)) continue;
-    const [firstY, lastY] = tapsInside(y, vertical, target.top, target.rows);
-    const [firstX, lastX] = tapsInside(x, horizontal, target.left, target.columns);
-    const left = x * horizontal.stride - horizontal.padding - target.left;
-    for (let channel = 0; channel < channels; channel += 1) {
-      const kernel = (out * channels + channel) * area;
-      for (let i = firstY; i < lastY; i += 1) {
-        const write = channel * plane + (y * vertical.stride - vertical.padding + i * vertical.dilation - target.top) * target.columns + left;
-        const read = kernel + i * horizontal.kernel;
-        for (let j = firstX; j < lastX; j += 1) target.data[write + j * horizontal.dilation] += error * weights[read + j];
-      }
-    }
-  }
-}
-
-function throughPool(nodes, { index, from: [source], size: [height, width] }, made, regions) {
-  const [region, target] = [regions[index], regions[source]];
-  const [rows, columns] = nodes[source].size;
-  for (let at = 0; at < region.data.length; at += 1) {
-    const [channel, row, column] = [Math.floor(at / (region.rows * region.columns)), Math.floor(at / region.columns) % region.rows, at % region.columns];
-    const winner = made[index].winners[(channel * height + region.top + row) * width + region.left + column];
-    const [y, x] = [Math.floor(winner / columns) % rows, winner % columns];
-    target.data[(channel * target.rows + y - target.top) * target.columns + x - target.left] += region.data[at];
-  }
-}
-
-function throughSum(region, target, channels, sourceChannels) {
-  const [count, plane] = [region.rows * region.columns, target.rows * target.columns];
-  for (let at = 0; at < channels * count; at += 1) {
-    const [channel, row, column] = [Math.floor(at / count), Math.floor(at / region.columns) % region.rows, at % region.columns];
-    const start = (sourceChannels === 1 ? 0 : channel * plane) + (region.top - target.top + row) * target.columns + region.left - target.left;
-    target.data[start + column] += region.data[at];
-  }
 }

@@ -1,6 +1,7 @@
 """The thin network that the browser differentiates, in torch: the layers' windows, and weights by chance."""
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from math import prod
 
 import torch
@@ -8,8 +9,9 @@ from torch import Tensor, nn
 
 from d2lmini.models import Add
 from d2lmini.receptive import measured_receptive_field
+from d2lmini.widgets.receptive_field_explorer.stack import way_to
 
-CHANNELS = 4
+CHANNELS = 3
 _ROOM = 65536  # for the numbers of one convolution's weights
 _MIX = 0x45D9F3B
 
@@ -27,11 +29,11 @@ def effective_field(
 ) -> Tensor:
     """Return the absolute derivatives of a unit by each pixel of the picture `X`, (h, w), in float64.
 
-    With a seed, the unit is the mean of its four channels, before its ReLU. Each convolution has random
+    With a seed, the unit is the mean of its three channels, before its ReLU. Each convolution has random
     weights, and biases with which its maps average 0 on this picture; branches are added. With None, every
     layer averages, and pixels count in proportion to the paths that lead to them.
     """
-    net = way_to(layers, path, seed)
+    net = network_to(layers, path, seed)
     if seed is None:
         return measured_receptive_field(net, X[None, None], at, every_path=True)
     if len(net) and isinstance(net[-1], nn.ReLU):
@@ -39,16 +41,10 @@ def effective_field(
     return measured_receptive_field(net, X[None, None].double(), at)
 
 
-def way_to(layers: Sequence[dict], path: Sequence[int], seed: int | None = None) -> nn.Sequential:
-    """Return the network on the way to the layer at a path, of the branch that it stands in, if any."""
-    layers, chain = _numbered(layers, iter(range(10**6))), []
-    while path:
-        index, *inner = path
-        chain += layers[: index + (not inner)]
-        if inner:
-            layers = layers[index]["branches"][inner[0]]
-        path = inner[1:]
-    return nn.Sequential(*_built(chain, 1, seed)[0])
+def network_to(layers: Sequence[dict], path: Sequence[int], seed: int | None = None) -> nn.Sequential:
+    """Return the network on the way to the layer at a path."""
+    numbered = _numbered(layers, count())
+    return nn.Sequential(*_built(way_to(numbered, path), 1, seed)[0])
 
 
 def _numbered(layers: Sequence[dict], numbers: Iterator[int]) -> list[dict]:

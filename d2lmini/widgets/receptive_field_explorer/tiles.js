@@ -1,14 +1,11 @@
 /** Every layer as a small map: what the unit in view reads there, or which units it reaches. A tap on a map chooses a unit. */
 
 import { isInside } from "./graph.js";
+import { greysOf, HUES, tint } from "./paint.js";
 import { oneOrBoth, tileWords, windowWords } from "./words.js";
 import { samePlace, walk } from "../shared/grids/cells.js";
 import { times } from "../shared/maths/bounds.js";
 import { element, follow, setAttribute, setText } from "../shared/page/dom.js";
-
-/** Colours that can be told on greys in light and dark pages alike. */
-export const HUES = { read: [240, 128, 48], reached: [38, 166, 130] };
-const TINT = 0.62;
 
 /** The same place in another layer's map, or the nearest. */
 export const carried = (at, from, to) => at.map((index, axis) => Math.round(((index + 0.5) * to[axis]) / from[axis] - 0.5)).map((index, axis) => Math.max(0, Math.min(to[axis] - 1, index)));
@@ -49,27 +46,20 @@ export function placeMark(mark, [row, column], [rows, columns]) {
   Object.assign(mark.style, { top: `${(100 * row) / rows}%`, left: `${(100 * column) / columns}%`, height: `${100 / rows}%`, width: `${100 / columns}%` });
 }
 
-function tint(data, at, [red, green, blue]) {
-  for (const [part, hue] of [red, green, blue].entries()) data[4 * at + part] += TINT * (hue - data[4 * at + part]);
-}
-
 /** Draw a map in greys, and in colour what is read or reached there. */
-function paint(canvas, node, { averages, seen, node: unit }) {
-  const { size: [rows, columns], index } = node;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(columns, rows);
-  for (const [at, value] of averages[index].entries()) image.data.set([255 * value, 255 * value, 255 * value, 255], 4 * at);
-  for (const [region, hue] of node === unit ? [] : [[seen.back[index], HUES.read], [seen.reach[index], HUES.reached]]) {
-    for (let at = 0; at < (region?.data.length ?? 0); at += 1) {
-      if (region.data[at]) tint(image.data, (region.top + Math.floor(at / region.columns)) * columns + region.left + (at % region.columns), hue);
-    }
+function paint(context, image, node, { averages, seen, node: unit }) {
+  image.data.set(greysOf(averages[node.index]));
+  if (node !== unit) {
+    tint(image.data, node.size[1], seen.back[node.index], HUES.read);
+    tint(image.data, node.size[1], seen.reach[node.index], HUES.reached);
   }
   context.putImageData(image, 0, 0);
 }
 
 function makeTile(here) {
-  let node = null;
+  let [node, image] = [null, null];
   const canvas = element("canvas", { "aria-hidden": "true" });
+  const context = canvas.getContext("2d");
   const mark = element("div", { class: "d2l-mark", "aria-hidden": "true" });
   const handle = element("div", { class: "d2l-handle", role: "slider", "aria-valuemin": 0, on: { keydown: keysOn(here, () => node) } });
   const map = element("div", { class: "d2l-map", on: { click: choose } }, canvas, mark, handle);
@@ -87,6 +77,7 @@ function makeTile(here) {
     if (next !== node) {
       node = next;
       Object.assign(canvas, { width: node.size[1], height: node.size[0] });
+      image = context.createImageData(node.size[1], node.size[0]);
       map.style.aspectRatio = `${node.size[1]} / ${node.size[0]}`;
       setText(name, node.name);
       setText(given, windowWords(node.layer));
@@ -96,7 +87,7 @@ function makeTile(here) {
       setAttribute(handle, "aria-label", `unit of ${node.name}`);
       setAttribute(handle, "aria-valuemax", node.size[0] * node.size[1] - 1);
     }
-    paint(canvas, node, now);
+    paint(context, image, node, now);
     const isInView = now.node === node;
     mark.hidden = !isInView;
     if (isInView) placeMark(mark, now.at, node.size);

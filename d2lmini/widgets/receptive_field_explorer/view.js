@@ -1,9 +1,10 @@
 /** What the page shows of a state: the graph of the layers, what the unit in view depends on and reaches, and how much pixels count. */
 
+import { gradientOf } from "./gradient.js";
 import { graphOf, nodeAt } from "./graph.js";
 import { averagesOf, pictureOf } from "./maps.js";
 import { boxesBack, pathsBack, reachOf } from "./paths.js";
-import { forward, gradientOf } from "./thin.js";
+import { forward } from "./thin.js";
 import { clampPlace } from "../shared/grids/cells.js";
 import { sameNumbers } from "../shared/maths/matrix.js";
 import { fromTraits, remembered } from "../shared/page/remembered.js";
@@ -13,16 +14,24 @@ const MOST = 0.9;
 
 /** How much pixels count: their sizes, the largest, and on how many of them nine tenths lie. @param {Region} region of the picture */
 export function weighed({ data, ...region }) {
-  const sizes = data.map(Math.abs);
-  const ordered = sizes.toSorted().reverse();
-  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const sizes = new Float64Array(data.length);
+  let total = 0;
+  for (let at = 0; at < data.length; at += 1) {
+    sizes[at] = Math.abs(data[at]);
+    total += sizes[at];
+  }
+  const ordered = sizes.slice().sort();
   let [most, sum] = [0, 0];
-  while (sum < MOST * total) sum += ordered[most++];
-  return { ...region, data: sizes, largest: ordered[0] ?? 0, total, most };
+  while (sum < MOST * total) sum += ordered[ordered.length - ++most];
+  return { ...region, data: sizes, largest: ordered.at(-1) ?? 0, total, most };
 }
 
 /** How many pixels a unit depends on. */
-const counted = ({ data }) => data.reduce((sum, paths) => sum + Number(paths > 0), 0);
+function counted({ data }) {
+  let count = 0;
+  for (let at = 0; at < data.length; at += 1) if (data[at] > 0) count += 1;
+  return count;
+}
 
 export function deriveView(here) {
   const [pictures, presets] = [here.given("pictures"), here.given("presets")];

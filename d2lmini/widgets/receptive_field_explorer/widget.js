@@ -21,7 +21,7 @@ const HINT =
   "where every layer averages. Keys: arrows walk the map, Page Up and Page Down change the layer.";
 const WEIGHTS = { random: "Random weights", equal: "Equal weights" };
 const READINGS = {
-  random: "The gradient is that of a thin network with these windows: four channels, random weights, ReLU after each convolution, maximum pooling. Colours follow its root.",
+  random: "The gradient is that of a thin network with these windows: three channels, random weights, ReLU after each convolution, maximum pooling, branches added. Colours follow its root.",
   equal: "Every layer averages: a pixel counts as often as paths lead to it from the unit. Colours follow the root.",
 };
 

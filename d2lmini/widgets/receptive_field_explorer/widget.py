@@ -1,6 +1,5 @@
 """Layers, and what any unit of them sees: its field in every layer before it, and how much pixels count."""
 
-from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from torch import Tensor
@@ -10,9 +9,11 @@ from d2lmini.receptive import ReceptiveField, receptive_field
 from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.held import held_copy
 from d2lmini.widgets.receptive_field_explorer import stack
+from d2lmini.widgets.receptive_field_explorer.compared import torch_gradients
+from d2lmini.widgets.receptive_field_explorer.fit import map_size, misfit
 from d2lmini.widgets.receptive_field_explorer.pictures import PICTURES, picture_bytes, picture_of
 from d2lmini.widgets.receptive_field_explorer.presets import presets
-from d2lmini.widgets.receptive_field_explorer.thin import effective_field, way_to
+from d2lmini.widgets.receptive_field_explorer.thin import effective_field, network_to
 from d2lmini.widgets.traits import Choice, Flag, Place, Sent, Whole, unpacked, whole_numbers
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class ReceptiveFieldExplorer(Explorable):
     They read a square of `size` pixels: of `picture`, "china", "flower" or "digit". One unit is in view: of
     the layer at `layer`, where (4,) is `layers[4]` and () the picture itself, the unit `at`.
 
-    The effective field is that of a thin network with these windows. With `weights="random"` it has four
+    The effective field is that of a thin network with these windows. With `weights="random"` it has three
     channels, weights drawn by `seed`, ReLU and maximum pooling; with "equal" all layers average. `inside`
     shows the layers inside of blocks.
     """
@@ -100,7 +101,7 @@ class ReceptiveFieldExplorer(Explorable):
     @property
     def field(self) -> ReceptiveField:
         """The receptive field of the layer in view."""
-        fields = receptive_field(way_to(self.layers, self.layer))
+        fields = receptive_field(network_to(self.layers, self.layer))
         return fields[-1] if fields else ReceptiveField(1, 1, 0)
 
     @property
@@ -117,7 +118,7 @@ class ReceptiveFieldExplorer(Explorable):
 
     def _refusal(self, **changed: object) -> str | None:
         layers, size, layer = self._state("layers", "size", "layer", **changed).values()
-        if reason := stack.misfit(layers, size):
+        if reason := misfit(layers, size):
             return reason
         if "layer" in changed and not stack.leads(layers, layer):
             return f"layer must lead to one of the layers, got {layer}"
@@ -131,7 +132,7 @@ class ReceptiveFieldExplorer(Explorable):
         self.layer = layer
 
     def _size_of(self, surface: str) -> tuple[int, int]:
-        return stack.map_size(self.layers, self.size, self.layer)
+        return map_size(self.layers, self.size, self.layer)
 
     def still(self) -> "Figure":
         """Draw the picture with the unit's field, and how much each pixel counts."""
@@ -140,7 +141,8 @@ class ReceptiveFieldExplorer(Explorable):
 
         effective = self.effective
         X = picture_of(self.picture, self.size)
-        fig = show_images([X, effective / (effective.max() or 1)], titles=["theoretical", "effective"])
+        counts = (effective / (effective.max() or 1)).sqrt()  # or the few largest would hide all others
+        fig = show_images([X, counts], titles=["theoretical", "effective"])
         (top, bottom), (left, right) = (
             (max(0, first), min(self.size - 1, last)) for first, last in self.pixels
         )
@@ -161,22 +163,3 @@ class ReceptiveFieldExplorer(Explorable):
             f"{left} to {right}.\nsize {size}, jump {jump}, start {start}; with {self.weights} weights nine "
             f"tenths of the gradient lie on {most} pixels"
         )
-
-
-@cache
-def torch_gradients() -> list[dict]:
-    """Return states, and PyTorch's gradients in them, with which the browser compares its own."""
-    compared = []
-    for name, weights in {
-        "LeNet": "random",
-        "GoogLeNet’s block": "random",
-        "Dilations 3, 3, 3": "equal",
-    }.items():
-        layers, size, picture, at = (presets()[name][part] for part in ("layers", "size", "picture", "at"))
-        state = {"layers": layers, "size": size, "picture": picture, "layer": [len(layers) - 1], "at": at}
-        seed = 1 if weights == "random" else None
-        X = picture_of(picture, size)
-        gradient = effective_field(layers, state["layer"], tuple(at), X, seed)
-        shares = (gradient / gradient.max()).numpy().tobytes()
-        compared.append(state | {"weights": weights, "seed": 1, "shares": shares})
-    return compared

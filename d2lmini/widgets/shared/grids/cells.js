@@ -1,5 +1,6 @@
 /** What every grid of numbers shares: cells that come and go at the edges, and the keys that walk them. */
 
+import { clamp } from "../maths/bounds.js";
 import { element, follow, lamp, setAttribute } from "../page/dom.js";
 import { formatNumber, plural } from "../page/format.js";
 
@@ -11,8 +12,6 @@ const STRENGTHS = 8;
 
 /** Digits that fit in a cell at full size; longer numbers are written smaller. */
 const SHORT = 3;
-
-const clamp = (value, most) => Math.max(0, Math.min(value, most));
 
 export const samePlace = (one, other) => one !== null && other !== null && one[0] === other[0] && one[1] === other[1];
 

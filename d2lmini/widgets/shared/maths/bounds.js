@@ -4,6 +4,9 @@ import { pair, shapeOf } from "./matrix.js";
 
 const between = (number, [least, most]) => Number.isInteger(number) && number >= least && number <= most;
 
+/** The number nearest to this one from 0 to `most`. */
+export const clamp = (number, most) => Math.max(0, Math.min(number, most));
+
 export const times = ([height, width]) => `${height}×${width}`;
 
 /** Say why a matrix cannot have this size, or null when it can. */
