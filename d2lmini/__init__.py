@@ -19,6 +19,8 @@ _PUBLIC = {
     "models": "Add Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block inverted_residual "
     "lenet lenet5 lenet_mnist lenet_mnist_accuracy nin nin_block residual_block resnet18 summary vgg16 "
     "vgg_block",
+    "fast_conv": "avg_pool2d avg_pool2d_backward col2im conv2d_backward conv2d_im2col conv2d_loops "
+    "conv2d_numba im2col max_pool2d max_pool2d_backward",
     "receptive": "ReceptiveField measured_receptive_field receptive_field",
     "spatial": "SpatialTransformer affine_grid grid_sample",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
