@@ -35,7 +35,7 @@ def cases(draw: st.DrawFn) -> Case:
     """Draw rectangular kernels, strides, paddings and dilations, on maps where at least one window fits."""
     kernel, stride, dilation = draw(PAIRS), draw(PAIRS), draw(PAIRS)
     padding = draw(st.tuples(st.integers(0, 2), st.integers(0, 2)))
-    n, c_i, c_o = draw(PAIRS) + (draw(st.integers(1, 3)),)
+    n, c_i, c_o = draw(st.tuples(*[st.integers(1, 3)] * 3))
     spans = [d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True)]
     side = [max(1, span - 2 * p) + draw(st.integers(0, 5)) for span, p in zip(spans, padding, strict=True)]
     generator = torch.Generator().manual_seed(draw(st.integers(0, 2**32 - 1)))
@@ -158,10 +158,10 @@ def test_a_bad_argument_is_named_with_the_way_out(conv2d: Callable, words: str):
 @pytest.mark.parametrize(
     ("call", "words"),
     [
-        (lambda: d2l.conv2d_backward(GRADIENT[:, :3], X, W), "dY must have the output's shape .2, 4, 4, 3., got .2, 3"),
-        (lambda: d2l.max_pool2d_backward(GRADIENT, X, 2), "dY must have the output's shape .2, 3, 3, 2., got"),
+        (lambda: d2l.conv2d_backward(GRADIENT[:, :3], X, W), "dY must have the output's shape .2, 4"),
+        (lambda: d2l.max_pool2d_backward(GRADIENT, X, 2), "dY must have the output's shape .2, 3"),
         (lambda: d2l.max_pool2d(X, 3, 3, 2), "padding .2, 2. is more than half of kernel_size .3, 3."),
-        (lambda: d2l.col2im(torch.zeros(1, 10, 4), 3, 2), "cols must be .n, channels.4, 4. for these settings"),
+        (lambda: d2l.col2im(torch.zeros(1, 10, 4), 3, 2), "cols must be .n, channels.4, 4. for"),
         (lambda: d2l.col2im(torch.zeros(1, 8, 4).int(), 3, 2), "cols holds torch.int32"),
     ],
 )  # fmt: skip
@@ -182,7 +182,5 @@ def test_without_numba_only_its_own_function_stops(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.skipif(not find_spec("numba"), reason="Numba is optional")
 def test_numba_says_which_numbers_it_takes():
-    with pytest.raises(
-        TypeError, match="Numba computes in float32 or float64 on the CPU, got torch.bfloat16"
-    ):
+    with pytest.raises(TypeError, match="Numba computes in float32 or float64 on the CPU, got"):
         d2l.conv2d_numba(X.bfloat16(), W.bfloat16())

@@ -16,18 +16,16 @@ except ModuleNotFoundError as error:
 def _correlate(X, W, Y, sh, sw, dh, dw) -> None:
     n, c_o, oh, ow = Y.shape
     c_i, kh, kw = W.shape[1:]
-    for plane in numba.prange(n * c_o):
-        picture, o = divmod(plane, c_o)
-        for i in range(oh):
-            row = Y[picture, o, i]
+    for picture in numba.prange(n):
+        for o in range(c_o):
             for c in range(c_i):
                 for a in range(kh):
-                    pixels = X[picture, c, i * sh + a * dh]
                     for b in range(kw):
-                        weight, first = W[o, c, a, b], b * dw
-                        # The innermost loop goes along a row, where the numbers lie side by side in memory.
-                        for j in range(ow):
-                            row[j] += weight * pixels[first + j * sw]
+                        for i in range(oh):
+                            # Innermost is a row, where the numbers lie side by side in memory.
+                            for j in range(ow):
+                                pixel = X[picture, c, i * sh + a * dh, j * sw + b * dw]
+                                Y[picture, o, i, j] += W[o, c, a, b] * pixel
 
 
 def correlate(X: Tensor, W: Tensor, Y: Tensor, stride: tuple[int, int], dilation: tuple[int, int]) -> None:
