@@ -121,6 +121,7 @@ def test_packed_weights_are_the_nearest_that_the_row_allows():
     assert set(packed(weights, 1)[0].tolist()) <= {-1, 0, 1}
 
 
+@pytest.mark.programs
 def test_the_script_makes_the_weights_that_are_stored():
     *_, (epoch, state) = trained(3)
     numbers, _ = packed(state.values(), KEPT[epoch])

@@ -438,6 +438,7 @@ def test_importing_changes_no_setting():
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "True"
 
 
+@pytest.mark.programs
 def test_a_notebook_gets_each_figure_once_and_the_last_state_of_an_animation():
     sources = [
         "import d2lmini as d2l; d2l.use_book_style()",

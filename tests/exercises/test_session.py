@@ -258,6 +258,7 @@ def test_a_script_goes_on_after_such_answers_and_can_still_read():
     assert (done.stdout, done.stderr) == ("typed 2\n", "")
 
 
+@pytest.mark.programs
 def test_a_kernel_shows_each_report_and_lives_on():
     handed_out = (  # as in the chapter
         "class MyConv2D(nn.Module):\n"

@@ -13,8 +13,8 @@ const IN_A_ROW = { "conv 1": [6, 3], "pool 1": [6, 6], "conv 2": [8, 8], "pool 2
 const NARROW = 480;
 const TILES = Object.fromEntries(NAMES.map((name) => [name, IN_A_ROW[name].map((columns) => tiling(LAYERS[name], columns))]));
 
-/** The size of the largest value of a layer, before or after its activation: one scale for both. */
-export const largestOf = ({ before }) => before.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** The size of the largest of a layer's values. */
+export const largestOf = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 const shape = ({ channels, side }) => (side > 1 ? `${channels} maps of ${side}×${side}` : `${channels} units`);
 

@@ -57,14 +57,14 @@ function derive(here) {
   const [preparedOf, valuesOf, unitIn] = [prepared, forward, unitOf].map(remembered);
   const pinOf = remembered((layer, channel, row, column) => ({ layer, channel, at: [row, column] }));
   const predicted = remembered((values) => predictionOf(values.output.after));
-  const scalesOf = remembered((values) => Object.fromEntries(NAMES.map((name) => [name, largestOf(values[name])])));
-  return ({ picture, strokes, fit, epoch, layer, channel, at }) => {
+  const scalesOf = remembered((layers, values) => Object.fromEntries(NAMES.map((name) => [name, largestOf(layers[name][values])])));
+  return ({ picture, strokes, fit, epoch, values, layer, channel, at }) => {
     const ink = inkOf(picture, strokes);
     const seen = preparedOf(ink, fit);
     const weights = weightsOf(epoch);
     const layers = valuesOf(weights, seen.pixels);
     const pin = pinOf(layer, channel, ...at);
-    return { ink, prepared: seen, layers, scales: scalesOf(layers), prediction: seen.empty ? null : predicted(layers), pin, unit: unitIn(weights, layers, pin) };
+    return { ink, prepared: seen, layers, scales: scalesOf(layers, values), prediction: seen.empty ? null : predicted(layers), pin, unit: unitIn(weights, layers, pin) };
   };
 }
 
