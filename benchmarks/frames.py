@@ -153,6 +153,14 @@ def lenet_live(widget: Locator) -> None:
     )
 
 
+def receptive_field_explorer(widget: Locator) -> None:
+    for preset, last in {"AlexNet": "pool 3", "VGG-16": "pool 5"}.items():
+        widget.get_by_label("layers preset").select_option(preset)
+        for name in (f"unit of {last}", "unit of conv 1", "pixel of the picture"):
+            measure(f"move the {name}, {preset}", widget.get_by_role("slider", name=name, exact=True), WALK)
+    measure("draw other weights, VGG-16", button(widget, "Draw again"), CLICKS)
+
+
 PLAYED = (
     convolution_explorer,
     photo_filter,
@@ -163,6 +171,7 @@ PLAYED = (
     channel_mixer,
     pooling_explorer,
     lenet_live,
+    receptive_field_explorer,
 )
 
 
