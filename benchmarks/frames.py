@@ -153,6 +153,14 @@ def lenet_live(widget: Locator) -> None:
     )
 
 
+def receptive_field_explorer(widget: Locator) -> None:
+    for preset, last in {"AlexNet": "pool 3", "VGG-16": "pool 5"}.items():
+        widget.get_by_label("layers preset").select_option(preset)
+        for name in (f"unit of {last}", "unit of conv 1", "pixel of the picture"):
+            measure(f"move the {name}, {preset}", widget.get_by_role("slider", name=name, exact=True), WALK)
+    measure("draw other weights, VGG-16", button(widget, "Draw again"), CLICKS)
+
+
 PLAYED = (
     convolution_explorer,
     photo_filter,
@@ -163,14 +171,16 @@ PLAYED = (
     channel_mixer,
     pooling_explorer,
     lenet_live,
+    receptive_field_explorer,
 )
 
 
 def each_step(widget: Locator) -> None:
     """Press every button that adds or takes one, at the first state and at the states that this leads to."""
     steps = [step for step in widget.locator(".d2l-stepper button").all() if step.is_visible()]
-    if free := [(step, "Click") for step in steps if not step.get_attribute("aria-disabled")]:
-        print(f"  {'each − and + once':36} {told(times_of(widget, free))}")
+    for turn in ("for the first time", "again"):
+        if free := [(step, "Click") for step in steps if not step.get_attribute("aria-disabled")]:
+            print(f"  {f'each − and + {turn}':36} {told(times_of(widget, free))}")
 
 
 def main() -> None:
@@ -181,6 +191,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             page.goto((HTML / page_of(name)).as_uri())
             wake_widgets(page)
+            page.wait_for_selector("article section:not(.d2l-laid-out)", state="detached")
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
             print(name)
             widget = page.get_by_role("group", name=name).first

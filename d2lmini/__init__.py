@@ -19,6 +19,7 @@ _PUBLIC = {
     "models": "Add Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block inverted_residual "
     "lenet lenet5 lenet_mnist lenet_mnist_accuracy nin nin_block residual_block resnet18 summary vgg16 "
     "vgg_block",
+    "receptive": "ReceptiveField measured_receptive_field receptive_field",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
     "use_svg_display",
     "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from d2lmini.receptive.fields import widened
+
 
 class Field(NamedTuple):
     """Unit `i` of `length` sees the `size` pixels from `start + i * jump` on; below 0 they are padding."""
@@ -15,8 +17,7 @@ class Field(NamedTuple):
 
     def under_windows(self, kernel: int, stride: int, padding: int, dilation: int, length: int) -> Field:
         """Return the field of units that each read a window of these."""
-        size = self.size + (kernel - 1) * dilation * self.jump
-        return Field(size, self.jump * stride, self.start - padding * self.jump, length)
+        return Field(*widened(*self[:3], (kernel, stride, padding, dilation)), length)
 
     def in_shares(self, length: int) -> Field:
         """Return the field of `length` units between which adaptive pooling divides these.

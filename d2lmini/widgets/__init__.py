@@ -19,6 +19,7 @@ __all__ = [
     "PhotoFilter",
     "PoolingExplorer",
     "PredictionGame",
+    "ReceptiveFieldExplorer",
     "ShiftExplorer",
 ]
 

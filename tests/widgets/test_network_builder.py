@@ -147,8 +147,8 @@ REFUSED = [
 
 
 EDITS = """
-import { addedAfter, branchAdded, found, kept } from "WIDGETS/network_builder/edit.js";
-import { moved, patched, removed } from "WIDGETS/network_builder/edit.js";
+import { addedAfter, branchAdded, found, kept } from "SHARED/maths/layer_tree.js";
+import { moved, patched, removed } from "SHARED/maths/layer_tree.js";
 const names = (net) => net.map(({ layer, branches }) => (branches ? [layer, ...branches.map(names)] : layer));
 const [net] = [data.net];
 const relu = { layer: "ReLU" };
@@ -187,7 +187,8 @@ def test_layers_are_added_moved_and_taken_out_in_branches_too() -> None:
 
 def test_what_a_layer_reads_follows_a_change_before_it_unless_it_was_written_wrongly() -> None:
     program = """
-    import { patched, settled } from "WIDGETS/network_builder/edit.js";
+    import { settled } from "WIDGETS/network_builder/edit.js";
+    import { patched } from "SHARED/maths/layer_tree.js";
     const wide = patched(settled(data.net, data.shape), [0], { out_channels: 9 });
     const { failing, totals } = networkOf(wide, data.shape);
     const wrong = networkOf(patched(data.net, [3], { in_channels: 5 }), data.shape).failing;

@@ -2,16 +2,15 @@
 
 import { SIDE } from "./ink.js";
 import { forward } from "./network.js";
-import { element } from "../shared/page/dom.js";
+import { copyOf } from "../shared/page/bytes.js";
 import { copyButton } from "../shared/page/clipboard.js";
+import { element } from "../shared/page/dom.js";
+import { byPower } from "../shared/page/format.js";
 
 const PIXELS = SIDE * SIDE;
 const CLASSES = 10;
 /** Pictures compared without letting go of the page. */
 const AT_ONCE = 4;
-
-/** A host hands bytes over in a view of its own, not always on a border of four bytes. */
-const copyOf = ({ buffer, byteOffset, byteLength }) => buffer.slice(byteOffset, byteOffset + byteLength);
 
 /** @returns {string} a program that computes PyTorch's logits again and compares them with the browser's */
 export const parityCode = (logits) => `import torch
@@ -26,8 +25,6 @@ with torch.no_grad():
     logits = lenet_mnist()(X)
 print((logits - browser).abs().max())
 `;
-
-const written = (difference) => (difference === 0 ? "0" : difference.toExponential(0).replace("e-", "e−"));
 
 /** @param {Record<string, object>} weights those after the last epoch */
 export function parityLine(here, weights) {
@@ -51,7 +48,7 @@ export function parityLine(here, weights) {
       timer = setTimeout(goOn);
       return;
     }
-    result.textContent = written(largest);
+    result.textContent = byPower(largest);
     line.removeAttribute("aria-busy");
   }
   timer = setTimeout(goOn);

@@ -1,6 +1,6 @@
 /** Which networks can be shown, by the table of kinds that Python sends, and in Python's words why others cannot. */
 
-import { isBlock } from "./layers.js";
+import { isBlock } from "../shared/maths/layer_tree.js";
 
 const between = (number, [least, most]) => typeof number === "number" && number >= least && number <= most;
 const written = (value) => (Array.isArray(value) ? `[${value.join(", ")}]` : `${value}`);

@@ -1,6 +1,7 @@
 /** A network as PyTorch text, to read, change and read back, and as a program that prints its shapes and counts. */
 
-import { isBlock, isDense, isMap, readsBy } from "./layers.js";
+import { isDense, isMap, readsBy } from "./layers.js";
+import { isBlock } from "../shared/maths/layer_tree.js";
 
 const OWN = ["Subsample", "PartialConv2d", "RBF"];
 const BLOCKS = {

@@ -1,11 +1,11 @@
 /** What stands under the selected layer: what can be done with it, its settings, why the stack does not fit, and its arithmetic. */
 
 import { newLayer } from "./check.js";
-import { addedAfter, branchAdded, found, isBranch, kept, mended, moved, patched, removed, settled, siblings } from "./edit.js";
-import { isBlock } from "./layers.js";
+import { mended, settled } from "./edit.js";
 import { settingsForm } from "./settings_form.js";
 import { pathText, rowName } from "./words.js";
 import { field, pushButton, radios } from "../shared/controls/controls.js";
+import { addedAfter, branchAdded, found, isBlock, isBranch, kept, moved, patched, removed, siblings } from "../shared/maths/layer_tree.js";
 import { element, follow, setText } from "../shared/page/dom.js";
 import { remembered } from "../shared/page/remembered.js";
 

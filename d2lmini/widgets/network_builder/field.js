@@ -1,18 +1,11 @@
-/**
- * The pixels that a unit depends on, along one axis, and how layers widen them. Python counts in the same way.
- *
- * @typedef {{size: number, jump: number, start: number, length: number}} Field  unit `i` of `length` sees the `size` pixels
- *   from `start + i * jump` on; below 0 they are padding
- */
+/** How the layers of a network widen the field of a unit, along both axes. See `shared/maths/field.js`. */
 
 import { isAdaptive, isDense, windowAxes, windowOf } from "./layers.js";
+import { joinedField, pixelField, underWindow } from "../shared/maths/field.js";
 import { pair } from "../shared/maths/matrix.js";
 
 /** Each pixel of the input sees itself. @returns {[Field, Field]} */
-export const pixels = (shape) => shape.slice(1).map((length) => ({ size: 1, jump: 1, start: 0, length }));
-
-const underWindow = ({ size, jump, start }, { kernel, stride, padding, dilation }, length) =>
-  ({ size: size + (kernel - 1) * dilation * jump, jump: jump * stride, start: start - padding * jump, length });
+export const pixels = (shape) => shape.slice(1).map(pixelField);
 
 /** The largest window when `units` are divided between `length` outputs, as adaptive pooling does it. */
 export function largestShare(units, length) {
@@ -33,13 +26,5 @@ export function fieldsAfter(layer, fields, shape, output) {
   return windowAxes(layer, shape).map((window, axis) => underWindow(fields[axis], window, output[axis + 1]));
 }
 
-/** The field of units that read one unit of each branch. @param {Field[]} fields */
-function joined(fields) {
-  const start = Math.min(...fields.map((field) => field.start));
-  const end = Math.max(...fields.map((field) => field.start + field.size));
-  const most = (part) => Math.max(...fields.map((field) => field[part]));
-  return { size: end - start, jump: most("jump"), start, length: most("length") };
-}
-
 /** @param {[Field, Field][]} branches the fields at the end of each branch */
-export const fieldsJoined = (branches) => [0, 1].map((axis) => joined(branches.map((fields) => fields[axis])));
+export const fieldsJoined = (branches) => [0, 1].map((axis) => joinedField(branches.map((fields) => fields[axis])));

@@ -1,7 +1,8 @@
 /** Why a block cannot join what its branches make, and the nearest ways out. See `misfits.js`. */
 
-import { isBlock, isMap, numbersIn, windowOf } from "./layers.js";
+import { isMap, numbersIn, windowOf } from "./layers.js";
 import { named, once, setting, shapeWords } from "./misfits.js";
+import { isBlock } from "../shared/maths/layer_tree.js";
 import { pair } from "../shared/maths/matrix.js";
 import { listed, plural } from "../shared/page/format.js";
 

@@ -7,6 +7,7 @@
  */
 
 import { axesOf } from "../shared/maths/convolution.js";
+import { placesAlong } from "../shared/maths/field.js";
 import { pair } from "../shared/maths/matrix.js";
 
 /** Of a number in float32. */
@@ -28,7 +29,6 @@ export const isMap = (shape) => shape.length === 3;
 export const isAdaptive = ({ layer }) => ADAPTIVE.includes(layer);
 export const readsMap = ({ layer }) => OF_MAPS.includes(layer);
 export const isDense = ({ layer }) => DENSE.includes(layer);
-export const isBlock = ({ branches }) => branches !== undefined;
 /** The setting that says how many channels or features a layer reads, if it has one. */
 export const readsBy = ({ layer }) => READS[layer];
 export const numbersIn = (shape) => shape.reduce((product, length) => product * length, 1);
@@ -44,14 +44,6 @@ export function windowOf(layer) {
 
 /** The sizes and settings of a layer's window on a map, for each axis. */
 export const windowAxes = (layer, shape) => axesOf({ size: shape.slice(1), ...windowOf(layer) });
-
-/** Places of a window along an axis, as PyTorch counts them: rounded up, no window may start past the numbers and the padding before them. */
-export function placesAlong({ size, kernel, stride, padding, dilation }, up = false) {
-  const steps = (size + 2 * padding - dilation * (kernel - 1) - 1) / stride;
-  if (!up) return Math.floor(steps) + 1;
-  const places = Math.ceil(steps) + 1;
-  return (places - 1) * stride >= size + padding ? places - 1 : places;
-}
 
 /** How many channels a layer with a window makes. */
 function channelsOf(layer, channels) {

@@ -5,9 +5,10 @@
  *   layer, or another one to put before it, or to take it out, or channels for the input; `at` leads from the layer to another one
  */
 
-import { isDense, isMap, placesAlong, readsBy, readsMap, TABLE, windowAxes, windowOf } from "./layers.js";
+import { isDense, isMap, readsBy, readsMap, TABLE, windowAxes, windowOf } from "./layers.js";
 import { times } from "../shared/maths/bounds.js";
 import { fitReason, outputSize, spanOf } from "../shared/maths/convolution.js";
+import { placesAlong } from "../shared/maths/field.js";
 import { listed, plural } from "../shared/page/format.js";
 
 /** "6 channels of 14×14", or "a vector of 400 numbers". */

@@ -1,7 +1,7 @@
 /** The settings of the selected layer, each with the control that fits it. */
 
-import { patched } from "./edit.js";
 import { field, settings, stepper, toggle } from "../shared/controls/controls.js";
+import { patched } from "../shared/maths/layer_tree.js";
 import { element, follow } from "../shared/page/dom.js";
 import { pair } from "../shared/maths/matrix.js";
 import { parseNumber } from "../shared/page/format.js";

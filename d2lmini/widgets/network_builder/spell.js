@@ -3,8 +3,9 @@
  * counts: input, kernel or output.
  */
 
-import { BYTES, bytesOf, handsOn, isAdaptive, isBlock, isDense, isMap, TABLE, windowAxes, windowOf } from "./layers.js";
+import { BYTES, bytesOf, handsOn, isAdaptive, isDense, isMap, TABLE, windowAxes, windowOf } from "./layers.js";
 import { largestShare } from "./field.js";
+import { isBlock } from "../shared/maths/layer_tree.js";
 import { grouped, listed, plural } from "../shared/page/format.js";
 import { pair } from "../shared/maths/matrix.js";
 

@@ -1,9 +1,9 @@
 /** What the page shows of a state: the network's rows, those of them in view, and the one that is selected. */
 
-import { found, isBranch, kept, settled } from "./edit.js";
-import { isBlock } from "./layers.js";
+import { settled } from "./edit.js";
 import { everyRow, networkOf } from "./network.js";
 import { spelt } from "./spell.js";
+import { found, isBlock, isBranch, kept } from "../shared/maths/layer_tree.js";
 import { fromTraits, remembered } from "../shared/page/remembered.js";
 import { sameNumbers } from "../shared/maths/matrix.js";
 

@@ -1,8 +1,9 @@
 /** What is said of a network and its layers. */
 
-import { CONVOLUTIONS, DENSE, isAdaptive, isBlock } from "./layers.js";
+import { CONVOLUTIONS, DENSE, isAdaptive } from "./layers.js";
 import { costRows } from "./network.js";
 import { shapeText } from "./spell.js";
+import { isBlock } from "../shared/maths/layer_tree.js";
 import { pair } from "../shared/maths/matrix.js";
 import { grouped, inUnits, plural } from "../shared/page/format.js";
 

@@ -46,8 +46,9 @@ export function pushButton(here, { label, path, words, reason = () => null, onPr
  * @param {(now: object) => number} options.value
  * @param {(value: number | string, now: object) => object} options.patch the change that another number asks for
  * @param {(value: number | string, now: object) => string | null} [options.outside] why a number is impossible, asked before the patch is made
+ * @param {(now: object) => number} [options.step] how far the buttons and arrow keys go
  */
-export function stepper(here, { label, value: read, patch, outside = () => null }) {
+export function stepper(here, { label, value: read, patch, outside = () => null, step = () => 1 }) {
   let value = NaN;
   const reason = (next) => outside(next, here.now()) ?? here.reason(patch(next, here.now()));
   const show = () => { box.value = String(value); };
@@ -62,13 +63,14 @@ export function stepper(here, { label, value: read, patch, outside = () => null 
     const typed = box.value.trim();
     choose(/^[+-]?\d+$/.test(typed) ? Number(typed) : typed || "nothing", box);
   };
-  const button = (sign, step, verb) => {
-    const press = (event) => choose(value + step, event.currentTarget);
+  const stepped = (sign) => value + sign * step(here.now());
+  const button = (sign, way, verb) => {
+    const press = (event) => choose(stepped(way), event.currentTarget);
     return element("button", { type: "button", tabindex: -1, "aria-label": `${verb} ${label}`, on: { click: press } }, sign);
   };
   const onKey = (event) => {
-    if (event.key === "ArrowUp") choose(value + 1, box);
-    else if (event.key === "ArrowDown") choose(value - 1, box);
+    if (event.key === "ArrowUp") choose(stepped(1), box);
+    else if (event.key === "ArrowDown") choose(stepped(-1), box);
     else if (event.key === "Enter") chooseTyped();
     else if (event.key === "Escape") show();
     else return;
@@ -84,7 +86,7 @@ export function stepper(here, { label, value: read, patch, outside = () => null 
     show();
     setAttribute(box, "aria-valuenow", value);
   });
-  return follow(node, () => [reason(value - 1), reason(value + 1)], (tooLittle, tooMuch) => {
+  return follow(node, () => [reason(stepped(-1)), reason(stepped(1))], (tooLittle, tooMuch) => {
     block(less, tooLittle);
     block(more, tooMuch);
   });

@@ -55,3 +55,6 @@ export function inUnits(bytes) {
   const thousands = Math.floor(power / 3);
   return `${Number((digits * 10 ** (power % 3)).toFixed(2))} ${BYTE_UNITS[thousands]}`;
 }
+
+/** A tiny number by its size alone: "3e−16". */
+export const byPower = (number) => (number === 0 ? "0" : number.toExponential(0).replace("e-", "e−"));
