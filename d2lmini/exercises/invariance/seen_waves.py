@@ -65,9 +65,5 @@ EXERCISE = Exercise(
             "your waves fold around once only: with larger strides, the wave can go round several times.",
             _of(lambda m, waves, stride: min(waves, abs(m - waves))),
         ),
-        Mistake(
-            "the rest is taken of the division by m = n / stride, not by n.",
-            lambda n, waves, stride: min(waves % n, n - waves % n),
-        ),
     ),
 )
