@@ -3,6 +3,7 @@
 from d2lmini.models.alexnet import alexnet, alexnet_2012
 from d2lmini.models.branches import Add, Concat
 from d2lmini.models.googlenet import inception_block
+from d2lmini.models.invariant import BlurPool2d, small_dense, small_lenet
 from d2lmini.models.lenet import lenet
 from d2lmini.models.lenet5 import RBF, PartialConv2d, Subsample, lenet5
 from d2lmini.models.lenet_mnist import lenet_mnist, lenet_mnist_accuracy
@@ -15,6 +16,7 @@ from d2lmini.models.vgg import vgg16, vgg_block
 __all__ = [
     "RBF",
     "Add",
+    "BlurPool2d",
     "Concat",
     "PartialConv2d",
     "Subsample",
@@ -30,6 +32,8 @@ __all__ = [
     "nin_block",
     "residual_block",
     "resnet18",
+    "small_dense",
+    "small_lenet",
     "summary",
     "vgg16",
     "vgg_block",
