@@ -17,7 +17,7 @@ _KINDS = {
 
 
 def layers_of(net: nn.Sequential) -> list[dict]:
-    """Describe the layers, each with its ReLU: size, settings, pixels from unit to unit, and its end in the net.
+    """Describe the layers, each with its ReLU: size, settings, pixels from unit to unit, end in the network.
 
     The last layer is called "output"; the others are numbered within their kind.
     """

@@ -120,12 +120,12 @@ export function digitStage(here, acts, ring) {
     else acts.scale(scale - FIVE * step[0]);
     event.preventDefault();
   }
-  const picture = element("div", { class: "d2l-digit", role: "application", tabindex: 0, "aria-label": LABEL, "aria-description": poseWords, on: { keydown: onKey } }, digitCanvas());
+  const picture = element("div", { class: "d2l-digit", role: "application", tabindex: 0, "aria-label": LABEL, "aria-description": poseWords, on: { keydown: onKey } }, digitCanvas(), frame());
   dragged(picture, (event) => {
     const { shift } = here.now();
     const unit = picture.getBoundingClientRect().width / SIDE;
     return (next) => acts.shift([next.clientY - event.clientY, next.clientX - event.clientX].map((length, axis) => shift[axis] + Math.round(length / unit)));
   });
-  const over = element("div", { class: "d2l-over" }, frame(), scaleKnob(acts, here, picture));
+  const over = element("div", { class: "d2l-over" }, scaleKnob(acts, here, picture));
   return append(element("div", { class: "d2l-ring" }), ring, picture, over, turnKnob(acts, picture));
 }
