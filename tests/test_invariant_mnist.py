@@ -1,4 +1,4 @@
-"""The five small networks that come trained: what they reach, and that the tool that made them makes them again."""
+"""The five small networks that come trained: what they reach, and that their tool makes them again."""
 
 import re
 from pathlib import Path
@@ -53,7 +53,7 @@ def test_the_weights_and_what_is_said_of_them_are_small():
 
 
 def test_a_network_that_does_not_exist_is_named():
-    with pytest.raises(ValueError, match="name must be one of 'dense', 'lenet', .*, got 'alexnet'"):
+    with pytest.raises(ValueError, match=r"name must be one of 'dense', 'lenet', .*, got 'alexnet'"):
         invariant_mnist("alexnet")
 
 

@@ -33,9 +33,10 @@ function smallMap(here, scan, acts, name, kind) {
     if (pose) acts[kind](pose[kind]);
   }
 
-  function paint() {
+  function paint(touched) {
     const { digit } = here.now();
     const task = scan.of(name, kind);
+    if (touched && !touched.has(task)) return;
     task.digits.forEach((each, place) => {
       const at = 4 * order(kind, place);
       image.data.set(HUES[each === digit ? "right" : "wrong"], at);
@@ -76,12 +77,12 @@ function card(here, scan, acts, name) {
   const label = element("label", { class: "d2l-network" }, radio, element("span", {}, NETWORKS[name].name));
   const about = element("span", { class: "d2l-caption d2l-about" }, `${NETWORKS[name].words}; ${accuracy} % of test digits`);
   const node = element("div", { class: "d2l-card", "data-in-view": (now) => (now.network === name ? "true" : null) }, label, about, verdict, bars(name), ...maps.map((map) => map.node));
-  return { node, paint: () => { for (const map of maps) map.paint(); } };
+  return { node, paint: (touched) => { for (const map of maps) map.paint(touched); } };
 }
 
 export function networkCards(here, scan, acts) {
   const cards = Object.keys(NETWORKS).map((name) => card(here, scan, acts, name));
   const group = element("div", { class: "d2l-cards", role: "radiogroup", "aria-label": "network in view" }, ...cards.map(({ node }) => node));
   const node = element("form", { on: { submit: (event) => event.preventDefault() } }, group);
-  return { node, paint: () => { for (const each of cards) each.paint(); } };
+  return { node, paint: (touched) => { for (const each of cards) each.paint(touched); } };
 }

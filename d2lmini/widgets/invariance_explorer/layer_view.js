@@ -9,7 +9,7 @@ const MOST = 8;
 const UNITS_IN_A_ROW = 7;
 const COLUMNS = { after: "f(shift x)", expected: "shift f(x)", difference: "difference" };
 const INTRODUCTION =
-  "Is each layer f equivariant? If it is, moving the digit moves its maps by the same way and changes nothing else: f(shift x) = shift f(x). Here is one map of each layer, and |f(shift x) − shift f(x)| / |f(shift x)| over all its maps. Where the way leads between two units, shift f(x) is interpolated; what would come from outside the map is left blank and not counted.";
+  "Is each layer f equivariant? If it is, moving the digit moves its maps by the same way and changes nothing else: f(shift x) = shift f(x). Here is one map of each layer, and |f(shift x) − shift f(x)| / |f(shift x)| over all its maps. Where the way leads between two units, shift f(x) is interpolated; what would come from outside the map is left blank and not counted. Indigo is positive, red is negative.";
 
 const known = new Map();
 /** One map, or all units of a layer without positions. */
@@ -56,6 +56,7 @@ function layerRow(index) {
       { class: "d2l-amount" },
       element("strong", { translate: "no" }, element("span", { class: "d2l-broken" }, read((_layer, { share }) => percent(share)))),
       element("div", { class: "d2l-amount-bar", "aria-hidden": "true", "--share": read((_layer, { share }) => Math.min(1, share).toFixed(3)) }),
+      element("span", { class: "d2l-caption" }, element("span", { class: "d2l-full" }, read((_layer, { most }) => `full colour: ${formatNumber(most)}`))),
     ),
     ...Object.keys(COLUMNS).map(picture),
   );

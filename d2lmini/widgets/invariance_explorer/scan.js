@@ -19,7 +19,7 @@ export const SCANS = {
   shift: { poses: REACH.flatMap((down) => REACH.map((right) => ({ shift: [down, right] }))), needs: ["digit", "angle", "scale"] },
 };
 
-/** @param {Record<string, object>} networks @param {() => void} onProgress called after each piece of the work */
+/** @param {Record<string, object>} networks @param {(touched: Set<object>) => void} onProgress called after each piece of the work, with what it was done on */
 export function scanner(networks, pictureOf, signal, onProgress) {
   const names = Object.keys(networks);
   const tasks = names.flatMap((name) => Object.keys(SCANS).map((kind) => {
@@ -41,12 +41,13 @@ export function scanner(networks, pictureOf, signal, onProgress) {
 
   function work() {
     timer = 0;
-    const [queue, end] = [waiting(), performance.now() + AT_ONCE];
+    const [queue, end, touched] = [waiting(), performance.now() + AT_ONCE, new Set()];
     while (queue.length && performance.now() < end) {
+      touched.add(queue[0]);
       step(queue[0]);
       if (queue[0].left === 0) queue.shift();
     }
-    onProgress();
+    onProgress(touched);
     if (queue.length) timer = setTimeout(work);
   }
   signal.addEventListener("abort", () => clearTimeout(timer));

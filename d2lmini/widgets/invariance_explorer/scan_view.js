@@ -55,10 +55,11 @@ function scanCells(here, scan, { kind, label, what, place = () => {}, choose, ke
   );
   let lit = null;
 
-  /** Show the scan of the network in view as far as it has come. */
-  function paint() {
+  /** Show the scan of the network in view as far as it has come, unless nothing was done on it. */
+  function paint(touched) {
     const now = here.now();
     const task = scan.of(now.network, kind);
+    if (touched && !touched.has(task)) return;
     cells.forEach((cell, index) => {
       setAttribute(cell, "data-look", looks(task.digits[index], task.sure[index], now.digit));
       setAttribute(cell, "data-digit", task.digits[index] < 0 || task.digits[index] === now.digit ? "" : task.digits[index]);

@@ -71,8 +71,8 @@ function thumbnail(here, digit) {
 
 /** A slider for one number of the pose. */
 function poseSlider({ words, bounds: [min, max], value, choose, unit }) {
-  const slider = element("input", { type: "range", min, max, value: (now) => String(value(now)), "aria-label": words, "aria-valuetext": (now) => `${value(now)} ${unit}`, on: { input: () => choose(Number(slider.value)) } });
-  const reading = element("span", { class: "d2l-reading", translate: "no" }, element("span", {}, (now) => `${value(now)} ${unit}`.replace("-", "−")));
+  const slider = element("input", { type: "range", min, max, value: (now) => String(value(now)), "aria-label": words, "aria-valuetext": (now) => `${value(now)}${unit}`, on: { input: () => choose(Number(slider.value)) } });
+  const reading = element("span", { class: "d2l-reading", translate: "no" }, element("span", {}, (now) => `${value(now)}${unit}`.replace("-", "−")));
   return field(words, element("div", { class: "d2l-slide" }, element("span", { class: "d2l-track" }, slider), reading));
 }
 
@@ -82,10 +82,10 @@ function poseSliders(here, acts) {
   return element(
     "div",
     { class: "d2l-settings d2l-pose" },
-    poseSlider({ words: "right", bounds: limits.shift, value: ({ shift }) => shift[1], choose: shifted(1), unit: "px" }),
-    poseSlider({ words: "down", bounds: limits.shift, value: ({ shift }) => shift[0], choose: shifted(0), unit: "px" }),
+    poseSlider({ words: "right", bounds: limits.shift, value: ({ shift }) => shift[1], choose: shifted(1), unit: " px" }),
+    poseSlider({ words: "down", bounds: limits.shift, value: ({ shift }) => shift[0], choose: shifted(0), unit: " px" }),
     poseSlider({ words: "turned counter-clockwise", bounds: limits.angle, value: ({ angle }) => angle, choose: acts.angle, unit: "°" }),
-    poseSlider({ words: "scaled to", bounds: limits.scale, value: ({ scale }) => scale, choose: acts.scale, unit: "%" }),
+    poseSlider({ words: "scaled to", bounds: limits.scale, value: ({ scale }) => scale, choose: acts.scale, unit: " %" }),
   );
 }
 
@@ -119,8 +119,8 @@ export default explorable({
     const cards = networkCards(here, scan, acts);
     const body = element("div", { class: "d2l-body" }, stage(here, acts, map.node, ring.node, row.node), element("p", { class: "d2l-hint" }, HINT), poseSliders(here, acts), cards.node);
 
-    function paint() {
-      for (const each of [map, ring, row, cards]) each.paint();
+    function paint(touched) {
+      for (const each of [map, ring, row, cards]) each.paint(touched);
       setAttribute(body, "aria-busy", scan.done() ? null : "true");
     }
     // What has been computed already is shown at once; the rest follows between the frames.
