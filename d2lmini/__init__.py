@@ -17,8 +17,9 @@ _PUBLIC = {
     "sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
     "models": "Add BlurPool2d Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block "
-    "inverted_residual lenet lenet5 lenet_mnist lenet_mnist_accuracy nin nin_block residual_block resnet18 "
-    "small_dense small_lenet summary vgg16 vgg_block",
+    "invariant_mnist invariant_mnist_accuracy inverted_residual lenet lenet5 lenet_mnist "
+    "lenet_mnist_accuracy nin nin_block residual_block resnet18 small_dense small_lenet summary vgg16 "
+    "vgg_block",
     "receptive": "ReceptiveField measured_receptive_field receptive_field",
     "spatial": "SpatialTransformer affine_grid grid_sample",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
