@@ -68,6 +68,15 @@ def _decided(
     return lambda net, X, steps: summary(decide(net(X)) == decide(net(move(X, steps)))).item()
 
 
+def _assigned(X: Tensor, steps: int) -> Tensor:
+    moved = torch.zeros_like(X)
+    moved[..., steps:] = X[..., :-steps]
+    return moved
+
+
+_NO_STEP = "X[..., :-steps] is empty where steps is 0: cut to X.shape[3] columns instead."
+
+
 EXERCISE = Exercise(
     title="Test the invariance of a decision",
     statement=(
@@ -114,9 +123,7 @@ EXERCISE = Exercise(
             "that is the share whose class changes.",
             _decided(summary=lambda same: (~same).double().mean()),
         ),
-        Mistake(
-            "X[..., :-steps] is empty where steps is 0: cut to X.shape[3] columns instead.",
-            _decided(lambda X, steps: F.pad(X[..., :-steps], (steps, 0))),
-        ),
+        Mistake(_NO_STEP, _decided(lambda X, steps: F.pad(X[..., :-steps], (steps, 0)))),
+        Mistake(_NO_STEP, _decided(_assigned)),
     ),
 )

@@ -12,9 +12,9 @@ NAMES = {"F": F}
 # equivariance_gap
 
 
-def gap_with(turn=lambda H, n: H.roll(n, 1), size=lambda D: D.abs().max().item(), before=1):
+def gap_with(turn=lambda H, n: H.roll(n, 1), size=lambda D: D.abs().max().item()):
     def answer(f, X, steps, stride):
-        return size(f(X.roll(before * steps, 1)) - turn(f(X), steps // stride))
+        return size(f(X.roll(steps, 1)) - turn(f(X), steps // stride))
 
     return answer
 
@@ -144,14 +144,13 @@ WRONG = {
             "The map moves too far",
         ),
         (gap_with(lambda H, n: H.roll(-n, 1)), "The map moves to the left"),
-        (gap_with(before=-1), "The map moves"),
         (gap_with(lambda H, n: H.roll(n, 0)), "The map moves down"),
         (gap_with(size=lambda D: D.max().item()), "Differences below zero count too"),
         (gap_with(size=lambda D: D.abs().mean().item()), "That is the mean difference"),
         (gap_with(size=lambda D: D.abs().sum().item()), "That is the sum of all differences"),
         (
             lambda f, X, steps, stride: abs(f(X.roll(steps, 1)).max().item() - f(X).max().item()),
-            "The maximum forgets the position",
+            "You compare the largest numbers of two maps",
         ),
     ],
     "same_decision": [
