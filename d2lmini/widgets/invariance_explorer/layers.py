@@ -34,10 +34,10 @@ def layers_of(net: nn.Sequential) -> list[dict]:
         # A maximum at every position makes no map smaller.
         word = "pool" if kind == "max" and settings["stride"] > 1 else kind
         count = 1 + sum(layer["name"].startswith(f"{word} ") for layer in layers)
+        name = word if kind == "mean" else f"{word} {count}"
         size = {"channels": X.shape[1], "side": X.shape[2] if X.ndim == 4 else 1}
         layers.append(
-            {"name": f"{word} {count}", "kind": kind, **settings, **size, "jump": jump, "relu": False}
-            | {"end": index + 1}
+            {"name": name, "kind": kind, **settings, **size, "jump": jump, "relu": False} | {"end": index + 1}
         )
     layers[-1]["name"] = "output"
     return layers

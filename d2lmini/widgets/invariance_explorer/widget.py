@@ -42,7 +42,7 @@ class InvarianceExplorer(Explorable):
     """
 
     digit = Whole(4, 0, 9)
-    shift = Axes((0, 5), -_FURTHEST, _FURTHEST)
+    shift = Axes((3, 0), -_FURTHEST, _FURTHEST)
     angle = Whole(0, -180, 180)
     scale = Whole(100, 50, 150)
     network = Choice("lenet", *(name for name in NETWORKS if name != "lenet"))
