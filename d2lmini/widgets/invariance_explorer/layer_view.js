@@ -20,7 +20,7 @@ function tilesOf({ side, channels }) {
 }
 
 const sizeWords = ({ channels, side, jump }) =>
-  side > 1 ? `${channels} maps of ${side}×${side}; a unit is ${jump} ${jump > 1 ? "pixels" : "pixel"}` : `${channels} units, which have no place`;
+  side > 1 ? `${channels} maps of ${side}×${side}; a unit every ${jump > 1 ? `${jump} pixels` : "pixel"}` : `${channels} units, which have no place`;
 
 /** How far the maps have to move. */
 function wayWords(_layer, { by }) {
