@@ -45,7 +45,7 @@ function smallMap(here, scan, acts, name, kind) {
     context.putImageData(image, 0, 0);
     const words = shareWords(task, digit, WHAT[kind]);
     setAttribute(canvas, "aria-label", `${NETWORKS[name].name}: ${words}`);
-    setAttribute(node, "data-share", task.left > 0 ? "…" : words);
+    setAttribute(node, "data-share", task.left > 0 ? "…" : words.replace("right at ", ""));
   }
   const node = element("div", { class: `d2l-small d2l-small-${kind}`, on: { click: onClick } }, element("div", { class: "d2l-small-map" }, canvas, mark));
   return { node, paint };
@@ -71,7 +71,7 @@ function card(here, scan, acts, name) {
     { class: "d2l-verdict", "data-right": isRight },
     element("strong", { class: "d2l-first", translate: "no" }, (now) => `${now.predictions[name].first}`),
     element("span", { class: "d2l-sure", translate: "no" }, (now) => share(now.predictions[name].probabilities[now.predictions[name].first])),
-    element("span", { class: "d2l-caption" }, element("span", {}, (now) => (isRight(now) ? "right" : `the ${now.digit} gets ${share(now.predictions[name].probabilities[now.digit])}`))),
+    element("span", { class: "d2l-caption" }, element("span", {}, (now) => (isRight(now) ? "right" : `${now.digit}: ${share(now.predictions[name].probabilities[now.digit])}`))),
   );
   const accuracy = (100 * here.given("networks")[name].accuracy).toFixed(1);
   const label = element("label", { class: "d2l-network" }, radio, element("span", {}, NETWORKS[name].name));

@@ -14,7 +14,7 @@ CHOSEN = (0, 1, 2, 3, 4, 5, 6, 7, 88, 29)
 
 
 @cache
-def test_pictures() -> Tensor:
+def held_back() -> Tensor:
     """Return the pictures that no network was trained on, as bytes: (2000, 28, 28)."""
     _, test_iter = load_data_mnist(2000)
     return (test_iter.images[:, 0] * 255).round().to(torch.uint8)
@@ -22,7 +22,7 @@ def test_pictures() -> Tensor:
 
 def digits() -> Tensor:
     """Return one picture of each digit, as bytes: (10, 28, 28)."""
-    return test_pictures()[list(CHOSEN)]
+    return held_back()[list(CHOSEN)]
 
 
 def warped(X: Tensor, shift: tuple[int, int], angle: int, scale: int) -> Tensor:

@@ -20,7 +20,7 @@ function tilesOf({ side, channels }) {
 }
 
 const sizeWords = ({ channels, side, jump }) =>
-  side > 1 ? `${channels} maps of ${side}×${side}; a unit is ${jump} ${jump > 1 ? "pixels" : "pixel"}` : `${channels} units, which have no place`;
+  side > 1 ? `${channels} maps of ${side}×${side}; a unit every ${jump > 1 ? `${jump} pixels` : "pixel"}` : `${channels} units, which have no place`;
 
 /** How far the maps have to move. */
 function wayWords(_layer, { by }) {
@@ -56,7 +56,7 @@ function layerRow(index) {
       { class: "d2l-amount" },
       element("strong", { translate: "no" }, element("span", { class: "d2l-broken" }, read((_layer, { share }) => percent(share)))),
       element("div", { class: "d2l-amount-bar", "aria-hidden": "true", "--share": read((_layer, { share }) => Math.min(1, share).toFixed(3)) }),
-      element("span", { class: "d2l-caption" }, element("span", { class: "d2l-full" }, read((_layer, { most }) => `full colour: ${formatNumber(most)}`))),
+      element("span", { class: "d2l-caption" }, element("span", { class: "d2l-full" }, read((_layer, { most }) => `scale: ±${formatNumber(most)}`))),
     ),
     ...Object.keys(COLUMNS).map(picture),
   );

@@ -70,10 +70,10 @@ function thumbnail(here, digit) {
 }
 
 /** A slider for one number of the pose. */
-function poseSlider({ words, bounds: [min, max], value, choose, unit }) {
+function poseSlider({ words, caption = words, bounds: [min, max], value, choose, unit }) {
   const slider = element("input", { type: "range", min, max, value: (now) => String(value(now)), "aria-label": words, "aria-valuetext": (now) => `${value(now)}${unit}`, on: { input: () => choose(Number(slider.value)) } });
   const reading = element("span", { class: "d2l-reading", translate: "no" }, element("span", {}, (now) => `${value(now)}${unit}`.replace("-", "−")));
-  return field(words, element("div", { class: "d2l-slide" }, element("span", { class: "d2l-track" }, slider), reading));
+  return field(caption, element("div", { class: "d2l-slide" }, element("span", { class: "d2l-track" }, slider), reading));
 }
 
 function poseSliders(here, acts) {
@@ -82,9 +82,9 @@ function poseSliders(here, acts) {
   return element(
     "div",
     { class: "d2l-settings d2l-pose" },
-    poseSlider({ words: "right", bounds: limits.shift, value: ({ shift }) => shift[1], choose: shifted(1), unit: " px" }),
-    poseSlider({ words: "down", bounds: limits.shift, value: ({ shift }) => shift[0], choose: shifted(0), unit: " px" }),
-    poseSlider({ words: "turned counter-clockwise", bounds: limits.angle, value: ({ angle }) => angle, choose: acts.angle, unit: "°" }),
+    poseSlider({ words: "moved right", bounds: limits.shift, value: ({ shift }) => shift[1], choose: shifted(1), unit: " px" }),
+    poseSlider({ words: "moved down", bounds: limits.shift, value: ({ shift }) => shift[0], choose: shifted(0), unit: " px" }),
+    poseSlider({ words: "turned counter-clockwise", caption: "turned left", bounds: limits.angle, value: ({ angle }) => angle, choose: acts.angle, unit: "°" }),
     poseSlider({ words: "scaled to", bounds: limits.scale, value: ({ scale }) => scale, choose: acts.scale, unit: " %" }),
   );
 }

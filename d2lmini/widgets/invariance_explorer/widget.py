@@ -14,7 +14,7 @@ from d2lmini.models.invariant_mnist import (
     stored_numbers,
 )
 from d2lmini.widgets.explorable import Explorable
-from d2lmini.widgets.invariance_explorer.digits import CHOSEN, digits, test_pictures, warped
+from d2lmini.widgets.invariance_explorer.digits import CHOSEN, digits, held_back, warped
 from d2lmini.widgets.invariance_explorer.layers import equivariance, layers_of
 from d2lmini.widgets.sliding import pair
 from d2lmini.widgets.traits import Axes, Choice, Whole
@@ -140,7 +140,7 @@ def described_networks() -> dict[str, dict]:
 @cache
 def torch_logits() -> dict[str, object]:
     """Return pictures, and PyTorch's logits of them, with which the browser compares its own."""
-    pixels = test_pictures()[:_COMPARED]
+    pixels = held_back()[:_COMPARED]
     X = pixels[:, None].float() / 255
     with torch.no_grad():
         logits = {name: invariant_mnist(name)(X).numpy().tobytes() for name in NETWORKS}

@@ -36,7 +36,7 @@ export function tell(now, before) {
 }
 
 /** @returns {string} a program that runs as it is and prints all predictions, and how far each layer is from equivariance */
-export const invarianceCode = ({ shift: [down, right], angle, scale, network, layers }, index) => `import math
+export const invarianceCode = ({ shift: [down, right], angle, scale, network, described }, index) => `import math
 
 import torch
 import torch.nn.functional as F
@@ -51,7 +51,7 @@ def warped(X, down, right, angle=${angle}, scale=${scale / 100}):
     cos, sin = (of(math.radians(angle)) / scale for of in (math.cos, math.sin))
     down, right = down * 2 / 28, right * 2 / 28
     rows = [[cos, -sin, sin * down - cos * right], [sin, cos, -sin * right - cos * down]]
-    grid = F.affine_grid(torch.tensor([rows]).double(), X.shape, align_corners=False)
+    grid = F.affine_grid(torch.tensor([rows], dtype=X.dtype), X.shape, align_corners=False)
     return F.grid_sample(X, grid, align_corners=False)
 
 
@@ -72,7 +72,7 @@ def interpolation(by, side):
 # |f(shift x) - shift f(x)| / |f(shift x)| for each layer of "${network}": its end, and pixels from unit to unit
 net = invariant_mnist("${network}").double().requires_grad_(False)
 shares = []
-for end, jump in [${layers.map(({ end, jump }) => `(${end}, ${jump})`).join(", ")}]:
+for end, jump in [${described.map(({ end, jump }) => `(${end}, ${jump})`).join(", ")}]:
     after, expected = net[:end](moved), net[:end](warped(X, 0, 0))
     if after.ndim == 4 and after.shape[-1] > 1:
         rows, columns = (interpolation(by / jump, after.shape[-1]) for by in (${down}, ${right}))
