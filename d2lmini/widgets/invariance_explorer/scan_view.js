@@ -55,15 +55,18 @@ function scanCells(here, scan, { kind, label, what, place = () => {}, choose, ke
   );
   let lit = null;
 
-  /** Show the scan of the network in view as far as it has come, unless nothing was done on it. */
+  function paintCells({ digits, sure }, label) {
+    cells.forEach((cell, index) => {
+      setAttribute(cell, "data-look", looks(digits[index], sure[index], label));
+      setAttribute(cell, "data-digit", digits[index] < 0 || digits[index] === label ? "" : digits[index]);
+    });
+  }
+
+  /** Show the scan of the network in view as far as it has come; its cells only if something was done on it. */
   function paint(touched) {
     const now = here.now();
     const task = scan.of(now.network, kind);
-    if (touched && !touched.has(task)) return;
-    cells.forEach((cell, index) => {
-      setAttribute(cell, "data-look", looks(task.digits[index], task.sure[index], now.digit));
-      setAttribute(cell, "data-digit", task.digits[index] < 0 || task.digits[index] === now.digit ? "" : task.digits[index]);
-    });
+    if (!touched || touched.has(task)) paintCells(task, now.digit);
     const at = nearest(kind, now);
     const words = `${now.poseWords}: predicts ${task.digits[at]}; ${shareWords(task, now.digit, what)}`;
     setAttribute(node, "aria-valuetext", words);
