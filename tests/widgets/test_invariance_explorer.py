@@ -325,6 +325,42 @@ def test_the_scans_predict_what_the_network_predicts_at_each_pose():
     assert all(dense == 0 for lenet, dense in result["order"] if lenet < 17 * 17)
 
 
+@pytest.mark.parametrize(
+    ("down", "predictions", "probability"),
+    [
+        (0, [4, 4, 4, 4, 4], 1.0),
+        (1, [4, 4, 4, 4, 4], 1.0),
+        (2, [5, 4, 4, 4, 4], 1.0),
+        (3, [6, 0, 4, 4, 4], 0.775),
+        (4, [6, 0, 4, 4, 1], 1.0),
+    ],
+)
+def test_what_is_said_of_a_four_that_is_moved_down_is_so(
+    down: int, predictions: list[int], probability: float
+):
+    explorer = InvarianceExplorer(shift=(down, 0))
+    assert [*explorer.predictions.values()] == predictions
+    assert explorer.probabilities["lenet"].max().item() == pytest.approx(probability, abs=0.001)
+
+
+def test_what_is_said_of_all_shifts_of_a_four_is_so():
+    shifts = [(down, right) for down in range(-8, 9) for right in range(-8, 9)]
+    X = torch.stack([warped(digits()[4].double() / 255, shift, 0, 100) for shift in shifts])[:, None]
+    with torch.no_grad():
+        right = [int((invariant_mnist(name).double()(X).argmax(1) == 4).sum()) for name in NETS]
+    assert right == [33, 125, 267, 249, 137]
+
+
+@pytest.mark.parametrize(
+    ("right", "shares"),
+    [(1, [0, 29.3, 43.5, 44.2]), (2, [0, 0, 0, 54.4]), (3, [0, 29.3, 43.1, 41.4]), (4, [0] * 4)],
+)
+def test_what_is_said_of_lenets_layers_is_so(right: int, shares: list[float]):
+    found = [100 * share for share in InvarianceExplorer(shift=(0, right)).equivariance.values()]
+    assert found[:4] == pytest.approx(shares, abs=0.06)
+    assert found[4] > 20
+
+
 STATES = [{"digit": 7, "shift": (-3, 8), "angle": -35, "scale": 85, "network": "global"}]
 REFUSED = [
     ({"digit": 10}, "digit must be a whole number from 0 to 9, got 10|digit must be"),

@@ -56,7 +56,7 @@ function layerRow(index) {
       { class: "d2l-amount" },
       element("strong", { translate: "no" }, element("span", { class: "d2l-broken" }, read((_layer, { share }) => percent(share)))),
       element("div", { class: "d2l-amount-bar", "aria-hidden": "true", "--share": read((_layer, { share }) => Math.min(1, share).toFixed(3)) }),
-      element("span", { class: "d2l-caption" }, element("span", { class: "d2l-full" }, read((_layer, { most }) => `scale: ±${formatNumber(most)}`))),
+      element("span", { class: "d2l-caption" }, element("span", { class: "d2l-full" }, read((_layer, { most }) => `scale: ±${formatNumber(Number(most.toPrecision(3)))}`))),
     ),
     ...Object.keys(COLUMNS).map(picture),
   );

@@ -11,7 +11,7 @@ const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRi
 const looks = (digit, sure, label) => (digit < 0 ? "none" : `${digit === label ? "right" : "wrong"}-${Math.max(1, Math.ceil(STRENGTHS * sure))}`);
 
 /** What a scan says, in words that do not depend on how far it has come. */
-export const shareWords = (task, digit, what) => (task.left > 0 ? "computing" : `right at ${rightOf(task, digit)} of ${task.digits.length} ${what}`);
+export const shareWords = (task, digit, what) => (task.left > 0 ? "computing …" : `right at ${rightOf(task, digit)} of ${task.digits.length} ${what}`);
 
 /**
  * A cell for each pose, and one slider over them all.
@@ -55,19 +55,21 @@ function scanCells(here, scan, { kind, label, what, place = () => {}, choose, ke
   );
   let lit = null;
 
-  /** Show the scan of the network in view as far as it has come, unless nothing was done on it. */
+  function paintCells({ digits, sure }, label) {
+    cells.forEach((cell, index) => {
+      setAttribute(cell, "data-look", looks(digits[index], sure[index], label));
+      setAttribute(cell, "data-digit", digits[index] < 0 || digits[index] === label ? "" : digits[index]);
+    });
+  }
+
+  /** Show the scan of the network in view as far as it has come; its cells only if something was done on it. */
   function paint(touched) {
     const now = here.now();
     const task = scan.of(now.network, kind);
-    if (touched && !touched.has(task)) return;
-    cells.forEach((cell, index) => {
-      setAttribute(cell, "data-look", looks(task.digits[index], task.sure[index], now.digit));
-      setAttribute(cell, "data-digit", task.digits[index] < 0 || task.digits[index] === now.digit ? "" : task.digits[index]);
-    });
-    const at = nearest(kind, now);
-    const words = `${now.poseWords}: predicts ${task.digits[at]}; ${shareWords(task, now.digit, what)}`;
-    setAttribute(node, "aria-valuetext", words);
-    setAttribute(node, "data-share", task.left > 0 ? "computing …" : shareWords(task, now.digit, what));
+    if (!touched || touched.has(task)) paintCells(task, now.digit);
+    const words = shareWords(task, now.digit, what);
+    setAttribute(node, "aria-valuetext", `${now.poseWords}: predicts ${now.predictions[now.network].first}; ${words}`);
+    setAttribute(node, "data-share", words);
   }
   follow(node, (now) => [nearest(kind, now)], (index) => {
     lit?.removeAttribute("data-in-view");

@@ -21,6 +21,7 @@ import { HUES } from "../shared/photos/tiles.js";
 
 const PIXELS = SIDE * SIDE;
 const DIGITS = [...Array(10).keys()];
+const NOTHING = new Set();
 const HINT =
   "Drag the digit; turn it by the knob on the ring and scale it by the square one. Or click where you want it: on the map of all shifts, the ring of all angles, the row of all scales. Green is right, red is wrong, with the digit that is predicted instead; the fuller, the surer.";
 
@@ -124,9 +125,10 @@ export default explorable({
       setAttribute(body, "aria-busy", scan.done() ? null : "true");
     }
     // What has been computed already is shown at once; the rest follows between the frames.
+    follow(body, (now) => [now.digit, now.network], () => paint());
     follow(body, (now) => [now.digit, now.shift, now.angle, now.scale, now.network], () => {
       scan.follow(here.now());
-      paint();
+      paint(NOTHING);
     });
     const options = Object.fromEntries(DIGITS.map((digit) => [digit, thumbnail(here, digit)]));
     const digits = radios({ label: "digit", options, value: (now) => String(now.digit), onChoose: (digit) => here.change({ digit: Number(digit) }), "data-pictures": "true" });
