@@ -16,10 +16,12 @@ _PUBLIC = {
     "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist load_data_mnist "
     "sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
-    "models": "Add Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block inverted_residual "
-    "lenet lenet5 lenet_mnist lenet_mnist_accuracy nin nin_block residual_block resnet18 summary vgg16 "
+    "models": "Add BlurPool2d Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block "
+    "invariant_mnist invariant_mnist_accuracy inverted_residual lenet lenet5 lenet_mnist "
+    "lenet_mnist_accuracy nin nin_block residual_block resnet18 small_dense small_lenet summary vgg16 "
     "vgg_block",
     "receptive": "ReceptiveField measured_receptive_field receptive_field",
+    "spatial": "SpatialTransformer affine_grid grid_sample",
     "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
     "use_svg_display",
     "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",

@@ -13,6 +13,7 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "InvarianceExplorer",
     "LeNetLive",
     "NetworkBuilder",
     "ParameterBudget",
@@ -20,6 +21,7 @@ __all__ = [
     "PoolingExplorer",
     "PredictionGame",
     "ReceptiveFieldExplorer",
+    "SamplerExplorer",
     "ShiftExplorer",
 ]
 

@@ -1,7 +1,7 @@
 /** All maps of the network, a canvas for each layer; any unit is pinned by a click, a tap or a key, and moved with the arrow keys. */
 
 import { countOf, hasActivation, LAYERS, NAMES } from "./network.js";
-import { placeOver, tiledCanvas, tiling } from "./tiles.js";
+import { placeOver, tiledCanvas, tiling } from "../shared/photos/tiles.js";
 import { pinnedIn, windowOf } from "./unit.js";
 import { unitWords } from "./words.js";
 import { walk } from "../shared/grids/cells.js";

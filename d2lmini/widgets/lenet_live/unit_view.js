@@ -2,7 +2,7 @@
 
 import { hasActivation, LAYERS, NAMES, sourceOf } from "./network.js";
 import { legend } from "./layers.js";
-import { tiledCanvas, tiling } from "./tiles.js";
+import { tiledCanvas, tiling } from "../shared/photos/tiles.js";
 import { boundsOf, fieldWords, partsOf, pinnedIn, unitName } from "./unit.js";
 import { field, presetMenu, settings, stepper } from "../shared/controls/controls.js";
 import { sign } from "../shared/grids/panel.js";

@@ -3,7 +3,7 @@
 import { predictionTable, verdict } from "./prediction.js";
 import { inking } from "./ink.js";
 import { largestOf, layerRows } from "./layers.js";
-import { predictionOf, decoded, forward, LAYERS, NAMES } from "./network.js";
+import { decoded, forward, LAYERS, NAMES } from "./network.js";
 import { drawingPad } from "./pad.js";
 import { parityLine } from "./parity.js";
 import { prepared } from "./preparation.js";
@@ -15,6 +15,7 @@ import { networkCode, tell } from "./words.js";
 import { choice, field, presetMenu, pushButton, toggle } from "../shared/controls/controls.js";
 import { panel } from "../shared/grids/panel.js";
 import { numberReason } from "../shared/maths/bounds.js";
+import { predictionOf } from "../shared/maths/layers.js";
 import { filled, sameNumbers } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
