@@ -32,11 +32,10 @@ EXERCISE = Exercise(
     accepts="value",
     title="Predict: holes and crowds",
     statement=(
-        "A picture of 9 × 9 pixels is enlarged to three times its size about its centre; the output has 9 "
-        "× 9 pixels, too. How many output pixels get no number (1) if each input pixel is sent to where "
-        "it goes; (2) if each output pixel asks for the nearest input pixel? (3) The picture is reduced "
-        "to a third instead, about its centre, and its pixels are sent to the nearest output pixel. How "
-        "many output pixels get more than one number? Give `my_counts = (…, …, …)`."
+        "A picture of 9 × 9 pixels is enlarged three times about its centre; the output has 9 × 9 "
+        "pixels, too. How many output pixels get no number (1) if each input pixel is sent; (2) if each "
+        "output pixel asks? (3) Reduced to a third instead, each input pixel is sent to the nearest "
+        "output pixel. How many output pixels get more than one number? Give `my_counts = (…, …, …)`."
     ),
     hints=(
         "Count along one axis, from −4 to 4, first. Both axes behave alike.",

@@ -55,7 +55,7 @@ EXERCISE = Exercise(
     title="Find the mistakes: an identity that moves",
     statement=(
         "`my_identity(h, w)` should be the grid of the identity, shape `(h, w, 2)`, for a sampler with "
-        "`align_corners=False`: what it reads there is the picture itself. It holds two mistakes, and the "
+        "`align_corners=False`: what is read there is the picture itself. It holds two mistakes, and the "
         "picture comes out mirrored and cropped. Repair both."
     ),
     hints=(

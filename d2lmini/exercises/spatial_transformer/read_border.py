@@ -21,16 +21,16 @@ def my_read(X, i, j):
 def _cases() -> Iterator[Case]:
     X = torch.arange(16.0).reshape(4, 4) ** 2 + 1
     wide = torch.tensor([[1.0, 5.0, 2.0], [4.0, 0.0, 7.0]])
-    yield Case("a place on a pixel", (X, 2, 1))
-    yield Case("a place between two columns", (X, 1, 2.25))
-    yield Case("a place between two rows", (X, 0.75, 3))
+    yield Case("a place on a pixel", (X, 2.0, 1.0))
+    yield Case("a place between two columns", (X, 1.0, 2.25))
+    yield Case("a place between two rows", (X, 0.75, 3.0))
     yield Case("the chapter's place", (X, 1.6, 2.4))
     yield Case("a picture that is not square", (wide, 0.2, 1.3))
-    yield Case("the last pixel", (X, 3, 3))
+    yield Case("the last pixel", (X, 3.0, 3.0))
     yield Case("a place above the first row", (X, -0.25, 1.5))
     yield Case("a place at the left of the first column", (X, 2.5, -0.75))
-    yield Case("a place below the last row", (X, 3.4, 2))
-    yield Case("a place at the right of the last column", (wide, 1, 2.5))
+    yield Case("a place below the last row", (X, 3.4, 2.0))
+    yield Case("a place at the right of the last column", (wide, 1.0, 2.5))
     yield Case("a place far outside", (X, 7.5, -4.2))
     yield Case("negative numbers", (1 - X, 2.3, 0.9))
 
@@ -64,14 +64,13 @@ EXERCISE = Exercise(
     title="Read between the pixels",
     statement=(
         "Write `my_read(X, i, j)` for a matrix `X`: its bilinear value at row `i` and column `j`, as a "
-        "Python number. The place need not be whole and may lie outside. There, the border goes on: a place "
-        "reads what the nearest place of the picture would read. Try it without `F.grid_sample`, whose name "
-        'for this is `padding_mode="border"`.'
+        "Python number. The place may lie outside. There, the border goes on: a place reads what the "
+        "nearest place of the picture would read. Try it without `F.grid_sample`."
     ),
     hints=(
         "Two steps: bring the place into the picture, then read it as in the chapter.",
         "The picture's places go from row 0 to row h − 1: min(max(i, 0), h - 1).",
-        "rows @ X @ columns, with the weights of equation (4), is a tensor; .item() makes a number of it.",
+        "rows @ X @ columns, with the weights of equation (3), is a tensor; .item() makes a number of it.",
     ),
     solution=my_read,
     cases=_cases,

@@ -38,7 +38,7 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_inverse(theta)`. It takes a tensor of shape `(2, 3)`, and returns the tensor of shape "
         "`(2, 3)` that leads back: a place that is sent by the one, and then by the other, is where it "
-        "was. A network could use it to write something back into the picture."
+        "was."
     ),
     hints=(
         "Write theta as a 2 × 2 matrix A and a shift t: p becomes A p + t. Solve for p.",
