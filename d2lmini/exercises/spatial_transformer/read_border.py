@@ -13,8 +13,8 @@ def my_read(X, i, j):
     """Return the bilinear value of X at row i and column j; outside, the border goes on."""
     h, w = X.shape
     i, j = min(max(i, 0), h - 1), min(max(j, 0), w - 1)
-    rows = (1 - (i - torch.arange(h)).abs()).clamp(min=0)
-    columns = (1 - (j - torch.arange(w)).abs()).clamp(min=0)
+    rows = (1 - (i - torch.arange(h, dtype=X.dtype)).abs()).clamp(min=0)
+    columns = (1 - (j - torch.arange(w, dtype=X.dtype)).abs()).clamp(min=0)
     return (rows @ X @ columns).item()
 
 
@@ -70,7 +70,7 @@ EXERCISE = Exercise(
     hints=(
         "Two steps: bring the place into the picture, then read it as in the chapter.",
         "The picture's places go from row 0 to row h − 1: min(max(i, 0), h - 1).",
-        "rows @ X @ columns, with the weights of equation (3), is a tensor; .item() makes a number of it.",
+        "With the weights of equation (3), in the dtype of X, the number is (rows @ X @ columns).item().",
     ),
     solution=my_read,
     cases=_cases,

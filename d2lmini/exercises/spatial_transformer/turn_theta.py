@@ -11,7 +11,8 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 def my_turn(degrees, h, w):
     """Return the theta that turns the places of an h × w picture, as measured in pixels: (2, 3)."""
-    cosine, sine = cos(radians(degrees)), sin(radians(degrees))
+    angle = torch.deg2rad(torch.tensor(float(degrees)))
+    cosine, sine = angle.cos(), angle.sin()
     return torch.tensor([[cosine, -sine * h / w, 0], [sine * w / h, cosine, 0]])
 
 
@@ -50,8 +51,8 @@ EXERCISE = Exercise(
         "In the frame, u columns are x = 2u / w, and v rows are y = 2v / h.",
         "Put u = x w / 2 and v = y h / 2 in, and divide the columns that come out by w / 2, the rows by h "
         "/ 2.",
-        "The sine above the diagonal is multiplied by h / w, that below it by w / h. math.radians turns "
-        "degrees into what math.sin wants.",
+        "The sine above the diagonal is multiplied by h / w, that below it by w / h. torch.deg2rad turns "
+        "degrees into what sin and cos want.",
     ),
     solution=my_turn,
     cases=_cases,
@@ -62,7 +63,10 @@ EXERCISE = Exercise(
         ),
         Mistake("h and w are exchanged: the skew is twice what it was.", _theta(lambda h, w: (w / h, h / w))),
         Mistake("that turns the other way: look at the signs.", _theta(_right, sense=-1)),
-        Mistake("math.sin and math.cos want radians: math.radians makes them.", _theta(_right, angle=float)),
+        Mistake(
+            "sines and cosines want radians: torch.deg2rad or math.radians makes them.",
+            _theta(_right, angle=float),
+        ),
         Mistake(
             "the factor belongs to the sines alone: columns to columns, and rows to rows, keep their scale.",
             lambda degrees, h, w: my_turn(degrees, h, w) * torch.tensor([[h / w, 1, 1], [1, w / h, 1]]),

@@ -214,7 +214,7 @@ WRONG = {
         (lambda degrees, h, w: turned(degrees), "That turns the frame"),
         (lambda degrees, h, w: turned(degrees, w / h, h / w), "H and w are exchanged"),
         (lambda degrees, h, w: turned(degrees, h / w, w / h, -1), "That turns the other way"),
-        (lambda degrees, h, w: turned(math.degrees(degrees), h / w, w / h), "Math.sin and math.cos want"),
+        (lambda degrees, h, w: turned(math.degrees(degrees), h / w, w / h), "Sines and cosines want radians"),
         (
             lambda degrees, h, w: by_matrices(degrees, h, w) * torch.tensor([[h / w, 1, 1], [1, w / h, 1]]),
             "The factor belongs to the sines alone",
@@ -235,4 +235,16 @@ WRONG = {
         ),
         (lambda theta: by_solving(theta).float(), "The result should have theta's dtype"),
     ],
+}
+
+_FLOAT32 = "the numbers are float32 anyway"
+
+EQUIVALENT = {
+    "identity_grid": {
+        "return torch.stack([x.expand(h, w), y[:, None].expand(h, w)], dim=-1)  →  in float32": _FLOAT32,
+    },
+    "turn_theta": {
+        "return torch.tensor([[cosine, -sine * h / w, 0], [sine * w / h, cosine, 0]])  →  "
+        "in float32": _FLOAT32,
+    },
 }
