@@ -241,7 +241,7 @@ _FLOAT32 = "the numbers are float32 anyway"
 _CLAMPED = "i, j = (min(max(i, 0), h - 1), min(max(j, 0), w - 1))"
 _ROWS = "rows = (1 - (i - torch.arange(h, dtype=X.dtype)).abs()).clamp(min=0)"
 _COLUMNS = "columns = (1 - (j - torch.arange(w, dtype=X.dtype)).abs()).clamp(min=0)"
-_NO_ORDER = "a minimum and a maximum have no order"
+_NO_ORDER = "minimum, maximum and a product of vectors have no order"
 _NO_SIGN = "a distance has no sign"
 
 EQUIVALENT = {
@@ -252,7 +252,7 @@ EQUIVALENT = {
         f"{_CLAMPED}  →  i, j = (min(max(i, 0), h - 1), min(max(0, j), w - 1))": _NO_ORDER,
         f"{_ROWS}  →  rows = (1 - (torch.arange(h, dtype=X.dtype) - i).abs()).clamp(min=0)": _NO_SIGN,
         f"{_COLUMNS}  →  columns = (1 - (torch.arange(w, dtype=X.dtype) - j).abs()).clamp(min=0)": _NO_SIGN,
-        "return (rows @ X @ columns).item()  →  return (columns @ (rows @ X)).item()": "a product of two vectors has no order",
+        "return (rows @ X @ columns).item()  →  return (columns @ (rows @ X)).item()": _NO_ORDER,
     },
     "identity_grid": {
         "return torch.stack([x.expand(h, w), y[:, None].expand(h, w)], dim=-1)  →  in float32": _FLOAT32,
