@@ -238,13 +238,29 @@ WRONG = {
 }
 
 _FLOAT32 = "the numbers are float32 anyway"
+_CLAMPED = "i, j = (min(max(i, 0), h - 1), min(max(j, 0), w - 1))"
+_ROWS = "rows = (1 - (i - torch.arange(h, dtype=X.dtype)).abs()).clamp(min=0)"
+_COLUMNS = "columns = (1 - (j - torch.arange(w, dtype=X.dtype)).abs()).clamp(min=0)"
+_NO_ORDER = "minimum, maximum and a product of vectors have no order"
+_NO_SIGN = "a distance has no sign"
 
 EQUIVALENT = {
+    "read_border": {
+        f"{_CLAMPED}  →  i, j = (min(h - 1, max(i, 0)), min(max(j, 0), w - 1))": _NO_ORDER,
+        f"{_CLAMPED}  →  i, j = (min(max(0, i), h - 1), min(max(j, 0), w - 1))": _NO_ORDER,
+        f"{_CLAMPED}  →  i, j = (min(max(i, 0), h - 1), min(w - 1, max(j, 0)))": _NO_ORDER,
+        f"{_CLAMPED}  →  i, j = (min(max(i, 0), h - 1), min(max(0, j), w - 1))": _NO_ORDER,
+        f"{_ROWS}  →  rows = (1 - (torch.arange(h, dtype=X.dtype) - i).abs()).clamp(min=0)": _NO_SIGN,
+        f"{_COLUMNS}  →  columns = (1 - (torch.arange(w, dtype=X.dtype) - j).abs()).clamp(min=0)": _NO_SIGN,
+        "return (rows @ X @ columns).item()  →  return (columns @ (rows @ X)).item()": _NO_ORDER,
+    },
     "identity_grid": {
         "return torch.stack([x.expand(h, w), y[:, None].expand(h, w)], dim=-1)  →  in float32": _FLOAT32,
     },
     "turn_theta": {
         "return torch.tensor([[cosine, -sine * h / w, 0], [sine * w / h, cosine, 0]])  →  "
         "in float32": _FLOAT32,
+        "angle = torch.deg2rad(torch.tensor(float(degrees)))  →  "
+        "angle = torch.deg2rad(torch.tensor(degrees))": "deg2rad makes fractions of whole numbers",
     },
 }
