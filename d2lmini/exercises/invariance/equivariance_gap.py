@@ -1,32 +1,18 @@
 """Exercise: by how much does a layer miss equivariance?"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.named import Named
 
 
 def my_gap(f, X, steps, stride):
     """Return the largest difference between moving first and moving last."""
     expected = f(X).roll(steps // stride, 1)
     return (f(X.roll(steps, 1)) - expected).abs().max().item()
-
-
-@dataclass(frozen=True, repr=False)
-class _Layer:
-    """A map from images to images that says what it is."""
-
-    words: str
-    function: Callable[[Tensor], Tensor]
-
-    def __call__(self, X: Tensor) -> Tensor:
-        return self.function(X)
-
-    def __repr__(self) -> str:
-        return self.words
 
 
 def _cases() -> Iterator[Case]:
@@ -57,7 +43,7 @@ def _first_doubled(X: Tensor) -> Tensor:
 
 
 def _case(words: str, function: Callable, X: Tensor, steps: int, stride: int) -> Case:
-    return Case(words, (_Layer(words, function), X, steps, stride))
+    return Case(words, (Named(words, function), X, steps, stride))
 
 
 def _compared(

@@ -1,13 +1,13 @@
 """Exercise: how often does a network decide the same after a shift?"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.named import Named
 
 
 def my_consistency(net, X, steps):
@@ -16,30 +16,16 @@ def my_consistency(net, X, steps):
     return (net(X).argmax(dim=1) == net(moved).argmax(dim=1)).double().mean().item()
 
 
-@dataclass(frozen=True, repr=False)
-class _Net:
-    """A map from pictures to logits that says what it is."""
-
-    words: str
-    function: Callable[[Tensor], Tensor]
-
-    def __call__(self, X: Tensor) -> Tensor:
-        return self.function(X)
-
-    def __repr__(self) -> str:
-        return self.words
-
-
 def _cases() -> Iterator[Case]:
     generator = torch.Generator().manual_seed(5)
 
     def draw(n: int, h: int, w: int) -> Tensor:
         return torch.randperm(n * h * w, generator=generator).reshape(n, 1, h, w).float() / 10
 
-    by_column = _Net("a logit for each column, its sum", lambda X: X.sum(dim=(1, 2)))
-    by_row = _Net("a logit for each row, its sum", lambda X: X.sum(dim=(1, 3)))
-    halves = _Net("two logits, the sums of the left and right half", lambda X: _halves(X))
-    negative = _Net("a logit for each row, minus its sum", lambda X: -X.sum(dim=(1, 3)))
+    by_column = Named("a logit for each column, its sum", lambda X: X.sum(dim=(1, 2)))
+    by_row = Named("a logit for each row, its sum", lambda X: X.sum(dim=(1, 3)))
+    halves = Named("two logits, the sums of the left and right half", lambda X: _halves(X))
+    negative = Named("a logit for each row, minus its sum", lambda X: -X.sum(dim=(1, 3)))
     yield Case("rows, and no step", (by_row, draw(3, 3, 4), 0))
     yield Case("columns, one step", (by_column, draw(3, 2, 4), 1))
     yield Case("rows, one step", (by_row, draw(6, 3, 5), 1))

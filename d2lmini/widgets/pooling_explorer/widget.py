@@ -6,6 +6,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from traitlets import List, validate
 
+from d2lmini.widgets.digit import HANDWRITTEN_2
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
 from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
@@ -15,17 +16,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 12  # of input and window: one as large as the input pools globally
 _FURTHEST = 3  # pixels that the input moves
-# A handwritten 2, number 12 of scikit-learn's digits.
-_DIGIT = [
-    [0, 0, 5, 12, 1, 0, 0, 0],
-    [0, 0, 15, 14, 7, 0, 0, 0],
-    [0, 0, 13, 1, 12, 0, 0, 0],
-    [0, 2, 10, 0, 14, 0, 0, 0],
-    [0, 0, 2, 0, 16, 1, 0, 0],
-    [0, 0, 0, 6, 15, 0, 0, 0],
-    [0, 0, 9, 16, 15, 9, 8, 2],
-    [0, 0, 3, 11, 8, 13, 12, 4],
-]
 
 
 class PoolingExplorer(Explorable):
@@ -43,7 +33,7 @@ class PoolingExplorer(Explorable):
     `at` is the output position in view. Settings that cannot be shown raise `TraitError` and change nothing.
     """
 
-    input = Matrix(1, _LARGEST, default=_DIGIT)
+    input = Matrix(1, _LARGEST, default=HANDWRITTEN_2)
     mode = Choice("max", "avg")
     window = Axes(2, 1, _LARGEST)
     stride = Axes(None, 1, _LARGEST, allow_none=True)
@@ -51,7 +41,7 @@ class PoolingExplorer(Explorable):
     count_include_pad = Flag(True)
     shift = Axes((0, 1), -_FURTHEST, _FURTHEST)
     at = Place((0, 2), "output")
-    _digit = List(_DIGIT).tag(sync=True)
+    _digit = List(HANDWRITTEN_2).tag(sync=True)
 
     @property
     def shifted(self) -> Tensor:

@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from traitlets import Dict, List, default, validate
 
+from d2lmini.widgets.digit import HANDWRITTEN_2
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sampler_explorer import localisation
 from d2lmini.widgets.sliding import pair, times
@@ -17,17 +18,6 @@ if TYPE_CHECKING:
 
 _LARGEST = 12
 _FURTHEST = 3  # of theta's numbers
-# A handwritten 2, number 12 of scikit-learn's digits.
-_DIGIT = [
-    [0, 0, 5, 12, 1, 0, 0, 0],
-    [0, 0, 15, 14, 7, 0, 0, 0],
-    [0, 0, 13, 1, 12, 0, 0, 0],
-    [0, 2, 10, 0, 14, 0, 0, 0],
-    [0, 0, 2, 0, 16, 1, 0, 0],
-    [0, 0, 0, 6, 15, 0, 0, 0],
-    [0, 0, 9, 16, 15, 9, 8, 2],
-    [0, 0, 3, 11, 8, 13, 12, 4],
-]
 
 
 class SamplerExplorer(Explorable):
@@ -46,7 +36,7 @@ class SamplerExplorer(Explorable):
     `at` is the output pixel in view. The loss compares with what the identity gives.
     """
 
-    input = Matrix(1, _LARGEST, default=_DIGIT)
+    input = Matrix(1, _LARGEST, default=HANDWRITTEN_2)
     theta = Matrix(default=((0.8, -0.35, 0.1), (0.35, 0.8, 0)))
     size = Axes((8, 8), 1, _LARGEST)
     align_corners = Flag(False)
@@ -55,7 +45,7 @@ class SamplerExplorer(Explorable):
     direction = Choice("inverse", "forward")
     normalised = Flag(False)
     at = Place((3, 4), "output")
-    _digit = List(_DIGIT).tag(sync=True)
+    _digit = List(HANDWRITTEN_2).tag(sync=True)
     _turned = Dict().tag(sync=True)
     _networks = Dict().tag(sync=True)
 
