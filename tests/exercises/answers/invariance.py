@@ -205,3 +205,24 @@ WRONG = {
         (lambda X: F.max_pool2d(X[None], 2)[0], "That is the maximum of each window"),
     ],
 }
+
+_KEPT = "kept = [X[a::2, b::2] for a in (0, 1) for b in (0, 1)]"
+_STRONGEST = "return max(kept, key=lambda each: (each ** 2).sum().item())"
+EQUIVALENT = {
+    "equivariance_gap": {
+        "return (f(X.roll(steps, 1)) - expected).abs().max().item()  →  "
+        "return (expected - f(X.roll(steps, 1))).abs().max().item()": "the sign falls away",
+    },
+    "same_decision": {
+        "moved = F.pad(X, (steps, 0))[:, :, :, :X.shape[3]]  →  "
+        "moved = F.pad(X, (steps, 1))[:, :, :, :X.shape[3]]": "the further column is cut off",
+    },
+    "seen_waves": {
+        "return min(rest, kept - rest)  →  return min(kept - rest, rest)": "the smaller of two, in either order",
+    },
+    "adaptive_start": {
+        f"{_KEPT}  →  kept = [X[b::2, a::2] for a in (0, 1) for b in (0, 1)]": "the same four, in another order",
+        f"{_STRONGEST}  →  return max(kept, key=lambda each: (each ** 2).sum())": "a number or a tensor of one",
+        f"{_STRONGEST}  →  return max(kept, key=lambda each: (each ** 2).mean().item())": "all four are of one size",
+    },
+}
