@@ -218,11 +218,11 @@ EQUIVALENT = {
         "moved = F.pad(X, (steps, 1))[:, :, :, :X.shape[3]]": "the further column is cut off",
     },
     "seen_waves": {
-        "return min(rest, kept - rest)  →  return min(kept - rest, rest)": "the smaller of two, in either order",
+        "return min(rest, kept - rest)  →  return min(kept - rest, rest)": "in either order",
     },
     "adaptive_start": {
-        f"{_KEPT}  →  kept = [X[b::2, a::2] for a in (0, 1) for b in (0, 1)]": "the same four, in another order",
-        f"{_STRONGEST}  →  return max(kept, key=lambda each: (each ** 2).sum())": "a number or a tensor of one",
-        f"{_STRONGEST}  →  return max(kept, key=lambda each: (each ** 2).mean().item())": "all four are of one size",
+        f"{_KEPT}  →  kept = [X[b::2, a::2] for a in (0, 1) for b in (0, 1)]": "in another order",
+        f"{_STRONGEST}  →  return max(kept, key=lambda each: (each ** 2).sum())": "the same number",
+        f"{_STRONGEST}  →  return max(kept, key=lambda each: (each ** 2).mean().item())": "all have one size",
     },
 }
