@@ -56,7 +56,7 @@ EXERCISE = Exercise(
         "A stride of 2 can keep four different pictures: the first kept row is row 0 or row 1, and the first "
         "kept column is column 0 or column 1. Write `my_adaptive(X)`, which returns the one of these four "
         "whose sum of squares is the largest. The picture `X` has an even number of rows and columns, and no "
-        "two of the sums are equal. Why is the result a moved copy of itself when `X` is moved by `roll`?"
+        "two of the sums are equal. Why does the result only move when `X` is moved by `roll`?"
     ),
     hints=(
         "The four pictures are X[a::2, b::2], where a and b are 0 or 1.",

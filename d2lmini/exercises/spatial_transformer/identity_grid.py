@@ -56,7 +56,7 @@ EXERCISE = Exercise(
     statement=(
         "`my_identity(h, w)` should be the grid of the identity, shape `(h, w, 2)`, for a sampler with "
         "`align_corners=False`: what is read there is the picture itself. It holds two mistakes, and the "
-        "picture comes out mirrored and cropped. Repair both."
+        "picture comes out mirrored, its border too dark. Repair both."
     ),
     hints=(
         "Which ruler does linspace from −1 to 1 belong to?",
