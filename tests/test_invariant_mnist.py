@@ -14,6 +14,7 @@ from d2lmini.models.invariant_mnist import NETWORKS, halved, stored_numbers
 WRITTEN = (Path(d2lmini.models.__file__).parent / "invariant_mnist.txt").read_text("utf-8")
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("name", NETWORKS)
 def test_each_network_reaches_what_is_written_beside_it(name: str):
     net = invariant_mnist(name)
@@ -57,6 +58,7 @@ def test_a_network_that_does_not_exist_is_named():
         invariant_mnist("alexnet")
 
 
+@pytest.mark.programs
 def test_the_tool_learns_the_stored_dense_network_anew():
     difference = halved(trained("dense")).astype(float) - stored_numbers("dense").astype(float)
     # Machines differ in the last digit, and a weight between two numbers of float16 may fall on either side.

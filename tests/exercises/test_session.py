@@ -246,6 +246,7 @@ def test_an_answer_that_wants_a_person_or_no_python_is_named(answer, words):
     assert words in str(check("corr2d", answer))
 
 
+@pytest.mark.programs
 def test_a_script_goes_on_after_such_answers_and_can_still_read():
     script = (
         "from d2lmini.exercises import check\n"
