@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from d2lmini.widgets import InvarianceExplorer
-from tests.browser.conftest import Phone, press, shown
+from tests.browser.conftest import Phone, press, settle, shown
 from tests.browser.player import Live, Seen, number
 from tests.widgets.harness import run_copied
 
@@ -55,6 +55,10 @@ def computed(explorable: Locator) -> None:
 
 
 def drag(page: Page, what: Locator, by: tuple[float, float]) -> None:
+    # What is laid out above moves the digit away under the mouse.
+    page.wait_for_selector("article section:not(.d2l-laid-out)", state="detached")
+    what.scroll_into_view_if_needed()
+    settle(page)
     box = what.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
