@@ -143,7 +143,7 @@ class SamplerExplorer(Explorable):
         return pair(proposal["value"])
 
     def _size_of(self, surface: str) -> tuple[int, int]:
-        return self.size
+        return pair(self.size)  # which may not be a pair yet
 
     def still(self) -> "Figure":
         """Draw the input with the places that are asked, and the output."""
