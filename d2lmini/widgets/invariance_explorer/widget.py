@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-from traitlets import Dict, default, validate
+from traitlets import Dict, default
 
 from d2lmini.models.invariant_mnist import (
     NETWORKS,
@@ -16,8 +16,7 @@ from d2lmini.models.invariant_mnist import (
 from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.invariance_explorer.digits import CHOSEN, digits, held_back, warped
 from d2lmini.widgets.invariance_explorer.layers import equivariance, layers_of
-from d2lmini.widgets.sliding import pair
-from d2lmini.widgets.traits import Axes, Choice, Whole
+from d2lmini.widgets.traits import Choice, Pair, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,7 +41,7 @@ class InvarianceExplorer(Explorable):
     """
 
     digit = Whole(4, 0, 9)
-    shift = Axes((3, 0), -_FURTHEST, _FURTHEST)
+    shift = Pair((3, 0), -_FURTHEST, _FURTHEST)
     angle = Whole(0, -180, 180)
     scale = Whole(100, 50, 150)
     network = Choice("lenet", *(name for name in NETWORKS if name != "lenet"))
@@ -97,10 +96,6 @@ class InvarianceExplorer(Explorable):
         """
         X = warped(self.picture, (0, 0), self.angle, self.scale)
         return equivariance(self.net, X[None, None], self.warped[None, None], self.shift)
-
-    @validate("shift")
-    def _along_both_axes(self, proposal: dict) -> tuple[int, int]:
-        return pair(proposal["value"])
 
     def still(self) -> "Figure":
         """Draw the digit as it stands in the data, and as the networks get it."""

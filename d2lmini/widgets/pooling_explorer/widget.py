@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import List, validate
+from traitlets import List
 
 from d2lmini.widgets.digit import HANDWRITTEN_2
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
-from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
+from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Pair, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -39,7 +39,7 @@ class PoolingExplorer(Explorable):
     stride = Axes(None, 1, _LARGEST, allow_none=True)
     padding = Axes(0, 0, 6)
     count_include_pad = Flag(True)
-    shift = Axes((0, 1), -_FURTHEST, _FURTHEST)
+    shift = Pair((0, 1), -_FURTHEST, _FURTHEST)
     at = Place((0, 2), "output")
     _digit = List(HANDWRITTEN_2).tag(sync=True)
 
@@ -88,10 +88,6 @@ class PoolingExplorer(Explorable):
                 f"use at most {times(most)}, or a larger window"
             )
         return fit_reason(size, window, stride, padding, words=("input", "window"))
-
-    @validate("shift")
-    def _along_both_axes(self, proposal: dict) -> tuple[int, int]:
-        return pair(proposal["value"])
 
     def _size_of(self, surface: str) -> tuple[int, int]:
         return output_sizes(*self._geometry().values())

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, List, default, validate
+from traitlets import Dict, List, default
 
 from d2lmini.widgets.digit import HANDWRITTEN_2
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sampler_explorer import localisation
-from d2lmini.widgets.sliding import pair, times
-from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
+from d2lmini.widgets.sliding import times
+from d2lmini.widgets.traits import Choice, Flag, Matrix, Pair, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -38,7 +38,7 @@ class SamplerExplorer(Explorable):
 
     input = Matrix(1, _LARGEST, default=HANDWRITTEN_2)
     theta = Matrix(default=((0.8, -0.35, 0.1), (0.35, 0.8, 0)))
-    size = Axes((8, 8), 1, _LARGEST)
+    size = Pair((8, 8), 1, _LARGEST)
     align_corners = Flag(False)
     mode = Choice("bilinear", "nearest")
     padding_mode = Choice("zeros", "border", "reflection")
@@ -138,12 +138,8 @@ class SamplerExplorer(Explorable):
             return "theta squeezes the picture to a line, and no way leads back; direction must be 'inverse'"
         return None
 
-    @validate("size")
-    def _along_both_axes(self, proposal: dict) -> tuple[int, int]:
-        return pair(proposal["value"])
-
     def _size_of(self, surface: str) -> tuple[int, int]:
-        return pair(self.size)  # which may not be a pair yet
+        return self.size
 
     def still(self) -> "Figure":
         """Draw the input with the places that are asked, and the output."""
