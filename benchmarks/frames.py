@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from tests.browser.conftest import wake_widgets  # noqa: E402
+from tests.browser.conftest import lay_out, wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
 from tests.browser.player import page_of  # noqa: E402
 
@@ -191,7 +191,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             page.goto((HTML / page_of(name)).as_uri())
             wake_widgets(page)
-            page.wait_for_selector("article section:not(.d2l-laid-out)", state="detached")
+            lay_out(page)
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
             print(name)
             widget = page.get_by_role("group", name=name).first

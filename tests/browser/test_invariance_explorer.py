@@ -55,8 +55,6 @@ def computed(explorable: Locator) -> None:
 
 
 def drag(page: Page, what: Locator, by: tuple[float, float]) -> None:
-    # What is laid out above moves the digit away under the mouse.
-    page.wait_for_selector("article section:not(.d2l-laid-out)", state="detached")
     what.scroll_into_view_if_needed()
     settle(page)
     box = what.bounding_box()
