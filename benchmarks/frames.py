@@ -14,26 +14,31 @@ from playwright.sync_api import Locator, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
-from tests.browser.conftest import wake_widgets  # noqa: E402
+from tests.browser.conftest import lay_out, wake_widgets  # noqa: E402
 from tests.browser.find_chromium import FLAGS, installed  # noqa: E402
 from tests.browser.player import page_of  # noqa: E402
 
 HTML = ROOT / "_build" / "html"
 # The explorables paint once the event is handled, before anything else, hence the waits; reading a size makes
-# the browser finish style and layout.
-CHANGE = """async (target, key) => {
-  const start = performance.now();
-  if (target.matches("button")) target.click();
-  else if (key.startsWith("Arrow")) {
-    target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
-  } else {
-    target.value = key;
-    target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+# the browser finish style and layout. A frame lies between two changes, and no work of the tool that asks.
+CHANGES = """async (_, changes) => {
+  const times = [];
+  for (const [target, key] of changes) {
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    const start = performance.now();
+    if (target.matches("button")) target.click();
+    else if (key.startsWith("Arrow")) {
+      target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+    } else {
+      target.value = key;
+      target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    }
+    await null;
+    await null;
+    target.closest(".d2l-widget").getBoundingClientRect();
+    times.push(performance.now() - start);
   }
-  await null;
-  await null;
-  target.closest(".d2l-widget").getBoundingClientRect();
-  return performance.now() - start;
+  return times;
 }"""
 FRAME = 1000 / 60
 
@@ -54,7 +59,12 @@ def enlarge(explorer: Locator) -> None:
 def measure(name: str, target: Locator, keys: list[str]) -> None:
     """Make each change, and print how long they took."""
     target.focus()
-    print(f"  {name:36} {told([target.evaluate(CHANGE, key) for key in keys])}")
+    print(f"  {name:36} {told(times_of(target, [(target, key) for key in keys]))}")
+
+
+def times_of(widget: Locator, changes: list[tuple[Locator, str]]) -> list[float]:
+    """Make each change of a control, and return the milliseconds that each took."""
+    return widget.evaluate(CHANGES, [[target.element_handle(), key] for target, key in changes])
 
 
 def told(times: list[float]) -> str:
@@ -143,6 +153,14 @@ def lenet_live(widget: Locator) -> None:
     )
 
 
+def receptive_field_explorer(widget: Locator) -> None:
+    for preset, last in {"AlexNet": "pool 3", "VGG-16": "pool 5"}.items():
+        widget.get_by_label("layers preset").select_option(preset)
+        for name in (f"unit of {last}", "unit of conv 1", "pixel of the picture"):
+            measure(f"move the {name}, {preset}", widget.get_by_role("slider", name=name, exact=True), WALK)
+    measure("draw other weights, VGG-16", button(widget, "Draw again"), CLICKS)
+
+
 PLAYED = (
     convolution_explorer,
     photo_filter,
@@ -153,15 +171,16 @@ PLAYED = (
     channel_mixer,
     pooling_explorer,
     lenet_live,
+    receptive_field_explorer,
 )
 
 
 def each_step(widget: Locator) -> None:
     """Press every button that adds or takes one, at the first state and at the states that this leads to."""
     steps = [step for step in widget.locator(".d2l-stepper button").all() if step.is_visible()]
-    times = [step.evaluate(CHANGE, "Click") for step in steps if not step.get_attribute("aria-disabled")]
-    if times:
-        print(f"  {'each − and + once':36} {told(times)}")
+    for turn in ("for the first time", "again"):
+        if free := [(step, "Click") for step in steps if not step.get_attribute("aria-disabled")]:
+            print(f"  {f'each − and + {turn}':36} {told(times_of(widget, free))}")
 
 
 def main() -> None:
@@ -172,6 +191,7 @@ def main() -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 1000})
             page.goto((HTML / page_of(name)).as_uri())
             wake_widgets(page)
+            lay_out(page)
             page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
             print(name)
             widget = page.get_by_role("group", name=name).first

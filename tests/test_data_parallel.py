@@ -7,6 +7,8 @@ import pytest
 
 from d2lmini.train import data_parallel
 
+pytestmark = pytest.mark.programs
+
 MODULE = ["-m", "d2lmini.train.data_parallel"]
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--local-addr=127.0.0.1"]
 

@@ -10,7 +10,17 @@ from train_lenet_mnist import KEPT, count_right, trained
 
 import d2lmini.models
 from d2lmini import load_data_mnist, models
-from d2lmini.models import Add, Concat, lenet, lenet_mnist, lenet_mnist_accuracy, summary
+from d2lmini.models import (
+    Add,
+    BlurPool2d,
+    Concat,
+    lenet,
+    lenet_mnist,
+    lenet_mnist_accuracy,
+    small_dense,
+    small_lenet,
+    summary,
+)
 from d2lmini.models.lenet5 import LENET5_TABLE
 from d2lmini.models.lenet_mnist import checkpoints, packed, rows_of, unpacked
 
@@ -121,6 +131,7 @@ def test_packed_weights_are_the_nearest_that_the_row_allows():
     assert set(packed(weights, 1)[0].tolist()) <= {-1, 0, 1}
 
 
+@pytest.mark.programs
 def test_the_script_makes_the_weights_that_are_stored():
     *_, (epoch, state) = trained(3)
     numbers, _ = packed(state.values(), KEPT[epoch])
@@ -312,3 +323,74 @@ def test_networks_and_blocks_name_a_bad_argument(build: object, arguments: dict,
 def test_an_inception_block_names_bad_channels():
     with pytest.raises(ValueError, match="channels must be at least 1, got 0"):
         models.inception_block(3, 1, (0, 1), (1, 1), 1)
+
+
+@pytest.mark.parametrize("stride", [1, 2, 3])
+@pytest.mark.parametrize("size", [(8, 8), (7, 10), (1, 5)])
+def test_blurred_pooling_is_zhangs_kernel_in_each_channel(stride: int, size: tuple[int, int]):
+    X = torch.randn(2, 3, *size, dtype=torch.float64, generator=torch.manual_seed(0))
+    row = torch.tensor([1.0, 2.0, 1.0]).double()
+    kernel = (torch.outer(row, row) / 16).expand(3, 1, 3, 3)
+    expected = F.conv2d(X, kernel, stride=stride, padding=1, groups=3)
+    torch.testing.assert_close(BlurPool2d(stride)(X), expected)
+    assert not list(BlurPool2d(stride).parameters())
+
+
+def test_blurred_pooling_keeps_every_second_number_unless_told_otherwise():
+    X = torch.randn(1, 1, 9, 9, generator=torch.manual_seed(0))
+    assert torch.equal(BlurPool2d()(X), BlurPool2d(1)(X)[:, :, ::2, ::2])
+
+
+@pytest.mark.parametrize(
+    ("pooling", "maps"),
+    [
+        ("max", [(6, 28, 28), (6, 14, 14), (16, 10, 10), (16, 5, 5)]),
+        ("strided", [(6, 14, 14), (16, 5, 5)]),
+        ("blurred", [(6, 28, 28), (6, 27, 27), (6, 14, 14), (16, 10, 10), (16, 9, 9), (16, 5, 5)]),
+        ("global", [(6, 28, 28), (6, 14, 14), (16, 14, 14), (16, 7, 7), (28, 7, 7), (28, 1, 1)]),
+    ],
+)
+def test_the_small_lenets_make_these_maps(pooling: str, maps: list[tuple[int, ...]]):
+    X, shapes = torch.zeros(2, 1, 28, 28), []
+    for layer in small_lenet(pooling):
+        X = layer(X)
+        if X.ndim == 4 and X.shape[1:] not in shapes:
+            shapes.append(tuple(X.shape[1:]))
+    assert shapes == maps
+    assert X.shape == (2, 10)
+
+
+def test_the_small_networks_are_of_one_size_and_five_fit_into_150_kilobytes_of_float16():
+    nets = [small_dense(), *map(small_lenet, ("max", "strided", "blurred", "global"))]
+    counts = [sum(parameter.numel() for parameter in net.parameters()) for net in nets]
+    assert counts == [14_320, 14_090, 14_090, 14_090, 14_090]
+    assert 2 * sum(counts) == 141_360
+
+
+def test_the_global_network_reads_windows_as_the_dense_layer_reads_all_maps():
+    net, dense = small_lenet("global"), small_lenet()
+    windows, layer = net[6], dense[7]
+    with torch.no_grad():
+        windows.weight.copy_(layer.weight.reshape(windows.weight.shape))
+        windows.bias.copy_(layer.bias)
+    X = torch.randn(1, 16, 5, 5, generator=torch.manual_seed(0))
+    torch.testing.assert_close(windows(X)[0, :, 2, 2], layer(X.flatten(1))[0])
+
+
+def test_the_small_networks_take_other_numbers_of_classes():
+    for net in (small_dense(3), small_lenet("global", 3), small_lenet(num_classes=3)):
+        assert net(torch.zeros(4, 1, 28, 28)).shape == (4, 3)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: small_lenet("mean"), "pooling must be one of 'max', 'strided', .*, got 'mean'"),
+        (lambda: small_lenet(num_classes=0), "num_classes must be at least 1, got 0"),
+        (lambda: small_dense(0), "num_classes must be at least 1, got 0"),
+        (lambda: BlurPool2d(0), "stride must be at least 1, got 0"),
+    ],
+)
+def test_the_small_networks_name_a_bad_argument(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

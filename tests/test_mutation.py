@@ -32,6 +32,7 @@ def test_what_is_called_equivalent_is_a_mutant(exercise: Exercise):
     assert EQUIVALENT.get(exercise.name, {}).keys() - labels == set()
 
 
+@pytest.mark.programs
 def test_the_tests_of_ops_notice_a_small_change():
     command = [sys.executable, "-m", "tests.mutation.of_ops", "--sample", str(SAMPLE)]
     root = Path(__file__).resolve().parent.parent

@@ -64,6 +64,7 @@ def test_plot_is_not_the_function_of_d2l():
         d2l.plot([1, 2], [3, 4])
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize(
     "load", ["import d2lmini as d2l", "from d2lmini import torch as d2l", "import d2lmini.torch as d2l"]
 )
@@ -144,6 +145,7 @@ def test_the_wheel_is_small(wheel: Path):
     assert wheel.stat().st_size <= 2_500_000
 
 
+@pytest.mark.programs
 def test_the_wheel_alone_finds_its_digits_and_exercises(wheel: Path, tmp_path: Path):
     script = "import d2lmini; print(d2lmini.__file__, len(d2lmini.load_data_mnist(100)[0]))"
     alone = {"env": {**os.environ, "PYTHONPATH": str(wheel)}, "cwd": tmp_path}

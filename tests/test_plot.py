@@ -306,7 +306,7 @@ def test_history_is_drawn_with_units():
     losses, accuracies = d2l.plot_history(history).axes
     curves = [list(line.get_ydata()) for line in (*losses.lines, *accuracies.lines)]
     assert curves == [[0.9, 0.5], [0.6, 0.7], [0.5, 0.65]]
-    assert (losses.get_xlabel(), losses.get_ylabel()) == ("epoch", "cross-entropy (nats)")
+    assert (losses.get_xlabel(), losses.get_ylabel()) == ("epoch", "cross-entropy")
     assert (accuracies.get_xlabel(), accuracies.get_ylabel()) == ("epoch", "accuracy (fraction)")
 
 
@@ -438,6 +438,7 @@ def test_importing_changes_no_setting():
     assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "True"
 
 
+@pytest.mark.programs
 def test_a_notebook_gets_each_figure_once_and_the_last_state_of_an_animation():
     sources = [
         "import d2lmini as d2l; d2l.use_book_style()",

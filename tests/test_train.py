@@ -340,6 +340,7 @@ def test_an_error_in_a_callback_loses_nothing():
     assert net[0].weight.is_contiguous()
 
 
+@pytest.mark.programs
 def test_a_script_prints_the_result_as_d2l_does_but_no_notebook_or_prompt(tmp_path):
     script = tmp_path / "train.py"
     code = "import torch, d2lmini as d2l; data = [(torch.rand(4, 9), torch.arange(4))]; "

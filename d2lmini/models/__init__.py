@@ -3,6 +3,8 @@
 from d2lmini.models.alexnet import alexnet, alexnet_2012
 from d2lmini.models.branches import Add, Concat
 from d2lmini.models.googlenet import inception_block
+from d2lmini.models.invariant import BlurPool2d, small_dense, small_lenet
+from d2lmini.models.invariant_mnist import invariant_mnist, invariant_mnist_accuracy
 from d2lmini.models.lenet import lenet
 from d2lmini.models.lenet5 import RBF, PartialConv2d, Subsample, lenet5
 from d2lmini.models.lenet_mnist import lenet_mnist, lenet_mnist_accuracy
@@ -15,12 +17,15 @@ from d2lmini.models.vgg import vgg16, vgg_block
 __all__ = [
     "RBF",
     "Add",
+    "BlurPool2d",
     "Concat",
     "PartialConv2d",
     "Subsample",
     "alexnet",
     "alexnet_2012",
     "inception_block",
+    "invariant_mnist",
+    "invariant_mnist_accuracy",
     "inverted_residual",
     "lenet",
     "lenet5",
@@ -30,6 +35,8 @@ __all__ = [
     "nin_block",
     "residual_block",
     "resnet18",
+    "small_dense",
+    "small_lenet",
     "summary",
     "vgg16",
     "vgg_block",

@@ -9,7 +9,7 @@ from IPython.display import display
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from d2lmini.plot.style import PAGE_WIDTH, in_notebook, subplots
+from d2lmini.plot.style import in_notebook, subplots
 from d2lmini.train import History
 
 
@@ -117,7 +117,7 @@ def _as_number(name: str, value: float | None) -> float | None:
 
 
 def plot_history(history: History) -> Figure:
-    """Draw loss and accuracies against the epoch.
+    """Draw loss and accuracies against the epoch, one below the other: on a phone, too, they can be read.
 
     Raises:
         ValueError: `history` holds no finished epoch.
@@ -125,9 +125,9 @@ def plot_history(history: History) -> Figure:
     epochs = range(1, len(history.test_acc) + 1)
     if not epochs:
         raise ValueError("history holds no finished epoch; train for at least one")
-    fig, ((losses, accuracies),) = subplots(1, 2, figsize=(PAGE_WIDTH, 2.6))
+    fig, ((losses,), (accuracies,)) = subplots(2, 1, figsize=(4.8, 5.0))
     losses.plot(epochs, history.train_loss, "-o", markersize=3, label="training")
-    losses.set(xlabel="epoch", ylabel="cross-entropy (nats)")
+    losses.set(xlabel="epoch", ylabel="cross-entropy")
     accuracies.plot(epochs, history.train_acc, "-o", markersize=3, label="training")
     accuracies.plot(epochs, history.test_acc, "--s", markersize=3, label="test")
     accuracies.set(xlabel="epoch", ylabel="accuracy (fraction)")

@@ -104,6 +104,26 @@ class Axes(Sent):
         return int(plain) if single else tuple(map(int, plain))
 
 
+class Pair(Axes):
+    """A pair (height, width); one whole number stands for both."""
+
+    def validate(self, obj: object, value: object) -> tuple[int, int]:
+        """Return a tuple of two."""
+        plain = super().validate(obj, value)
+        return plain if isinstance(plain, tuple) else (plain, plain)
+
+
+class Path(Sent):
+    """Where a layer stands in a tree: (4,) is number 4, (4, 1, 0) the first of its branch 1; () is none."""
+
+    def validate(self, obj: object, value: object) -> tuple[int, ...]:
+        """Return a tuple of whole numbers."""
+        plain = unpacked(value)
+        if not whole_numbers(plain) or any(number < 0 for number in plain):
+            raise TraitError(f"{self.name} must be a tuple of places counted from 0, got {value!r}")
+        return tuple(map(int, plain))
+
+
 class Place(Sent):
     """A row and a column, counted from 0, of a surface whose size the explorable tells by its name."""
 

@@ -66,6 +66,11 @@ def wake_widgets(page: Page) -> None:
     )
 
 
+def lay_out(page: Page) -> None:
+    """Wait until all of the page is laid out: until then, what is on it moves."""
+    page.wait_for_selector("article section:not(.d2l-laid-out)", state="detached", timeout=PATIENCE)
+
+
 def settle(page: Page) -> None:
     """Wait until what scripts have changed is laid out, and until nothing moves any more."""
     page.evaluate(
@@ -113,6 +118,8 @@ def faint_words(page: Page, root: Locator | None = None) -> list[tuple[str, list
     settle(page)
     if not page.evaluate("'axe' in globalThis"):
         page.evaluate(AXE)
+        # Axe judges plain grounds only.
+        page.add_style_tag(content="pre { background-image: none !important; }")
     kinds = (root or page.locator("body")).evaluate_handle(KINDS_OF_TEXT)
     return page.evaluate(RUN_AXE, [kinds, {"runOnly": ["color-contrast"]}])
 
@@ -207,8 +214,10 @@ def name_of(module: ModuleType) -> str:
 @pytest.fixture(scope="module")
 def module_page(request: pytest.FixtureRequest, module_reader: Reader) -> Page:
     """Open the page of the explorable that a module tests."""
-    page = page_of(name_of(request.module))
-    return module_reader.open(page, permissions=["clipboard-read", "clipboard-write"])
+    path = page_of(name_of(request.module))
+    page = module_reader.open(path, permissions=["clipboard-read", "clipboard-write"])
+    lay_out(page)
+    return page
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser.conftest import Reader, accessibility_violations, explorable_of, faint_words
+from tests.browser.conftest import Reader, accessibility_violations, explorable_of, faint_words, lay_out
 from tests.browser.oldest import open_in_oldest
 from tests.browser.player import EXPLORABLES, Seen, own_tests, page_of, play
 
@@ -202,7 +202,7 @@ RENDER_AND_LEAVE = """async (name) => {
 
 def test_an_explorable_that_is_closed_leaves_nothing_behind(page: Page, explorable: Locator, name: str):
     # The page's own timers have run out.
-    page.wait_for_function("!document.querySelector('article section:not(.d2l-laid-out)')")
+    lay_out(page)
     left = page.evaluate(RENDER_AND_LEAVE, EXPLORABLES[name].__name__)
     assert left.pop("during") > 0
     assert left == {"heard": 0, "listening": 0, "late": 0}

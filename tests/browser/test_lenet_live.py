@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from d2lmini import load_data_mnist
 from d2lmini.widgets import LeNetLive
-from tests.browser.conftest import Phone, press, settle, shown
+from tests.browser.conftest import Phone, press, shown
 from tests.browser.player import Live, Seen, chosen, number, push
 from tests.widgets.harness import run_copied
 
@@ -223,17 +223,3 @@ def test_each_layer_has_one_scale_around_zero(explorable: Locator):
         legend = explorable.get_by_role("group", name=name, exact=True).locator(".d2l-legend")
         least, _, most = legend.locator("span").all_inner_texts()
         assert number(most) == -number(least) > 0
-
-
-def test_below_the_screen_the_unit_in_view_has_the_height_of_its_own_layer(phone: Phone):
-    """Not that of the layer before, which would leave a blank strip."""
-    explorable = phone(320)
-    page, unit = explorable.page, explorable.get_by_role("group", name="unit in view")
-    for name in ("conv 1", "dense 1", "output"):
-        page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        explorable.get_by_label("layer", exact=True).select_option(name)
-        settle(page)
-        unseen = unit.bounding_box()["height"]
-        unit.scroll_into_view_if_needed()
-        settle(page)
-        assert unit.bounding_box()["height"] == unseen

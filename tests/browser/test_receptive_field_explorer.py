@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import Phone, press, shown
 from tests.browser.player import Live, Seen, choose, chosen
 
-LIVE = Live("weights = 'equal'", chosen("Equal weights"), choose("Flower"), "picture", "'flower'")
+LIVE = Live("weights = 'equal'", chosen("Equal weights"), choose("Flower"), "picture", "flower")
 READS = {"words": ".d2l-found", "largest": ".d2l-largest", "formulas": ".d2l-why .d2l-formula"}
 
 

@@ -246,6 +246,7 @@ def test_an_answer_that_wants_a_person_or_no_python_is_named(answer, words):
     assert words in str(check("corr2d", answer))
 
 
+@pytest.mark.programs
 def test_a_script_goes_on_after_such_answers_and_can_still_read():
     script = (
         "from d2lmini.exercises import check\n"
@@ -258,6 +259,7 @@ def test_a_script_goes_on_after_such_answers_and_can_still_read():
     assert (done.stdout, done.stderr) == ("typed 2\n", "")
 
 
+@pytest.mark.programs
 def test_a_kernel_shows_each_report_and_lives_on():
     handed_out = (  # as in the chapter
         "class MyConv2D(nn.Module):\n"

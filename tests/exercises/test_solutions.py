@@ -9,6 +9,7 @@ from torch import nn
 from torch.nn.functional import conv2d, conv3d
 from torch.testing import assert_close
 
+import d2lmini as d2l
 from d2lmini.exercises.kit.catalogue import all_exercises
 
 SOLVE = {name: exercise.solution for name, exercise in all_exercises().items()}
@@ -50,3 +51,9 @@ def test_the_shapes_of_the_solution_are_those_of_the_layer():
 def test_alexnets_first_layer_has_the_published_counts():
     _, local_count, shared_count = SOLVE["three_counts"]((227, 227, 3), (55, 55, 96), 11)
     assert (local_count, shared_count) == (105_705_600, 34_944)
+
+
+def test_alexnet_for_courses_has_the_published_counts():
+    with torch.device("meta"):
+        costs = d2l.summary(SOLVE["five_and_three"]().float(), (1, 224, 224))
+    assert (costs.parameters, costs.multiply_adds) == (46_764_746, 938_146_176)

@@ -144,7 +144,7 @@ def test_the_browsers_logits_equal_torchs_on_200_digits(epoch: int):
 
 
 UNITS = """
-import { decoded, forward, predictionOf } from "WIDGETS/lenet_live/network.js";
+import { decoded, forward } from "WIDGETS/lenet_live/network.js";
 import { fieldOf, partsOf, unitOf } from "WIDGETS/lenet_live/unit.js";
 const { numbers, exponents, digit, pins } = data;
 const weights = decoded(Int8Array.from(numbers), Int8Array.from(exponents));
@@ -230,7 +230,7 @@ def test_the_layers_have_the_published_counts():
 
 def test_the_prediction_names_the_runner_up_and_the_margin():
     logits = [0.5, -1.0, 3.0, 2.25, 0, 0, 0, 0, 0, -4.0]
-    prediction = called("lenet_live/network.js", "predictionOf", [[logits]])[0]
+    prediction = called("shared/maths/layers.js", "predictionOf", [[logits]])[0]
     assert (prediction["first"], prediction["second"], prediction["margin"]) == (2, 3, 0.75)
     torch.testing.assert_close(
         torch.tensor(prediction["probabilities"]), torch.tensor(logits).softmax(0), rtol=1e-5, atol=1e-7

@@ -221,7 +221,7 @@ def test_a_unit_is_told_in_words() -> None:
     )
     assert first[1:3] == ["", ""]
     assert first[3] == (
-        "Published for the last map: field 195, jump 32 (Araujo, Norris, Sim (2019)). "
+        "Published for the last map: field 195, jump 32 (Araujo, Norris, Sim, 2019). "
         "Here pool 3 has 195 and 32: the same."
     )
     assert re.fullmatch(

@@ -52,10 +52,11 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_cross_entropy(logits, y)` for logits of shape `(n, classes)` and labels `y` of shape "
         "`(n,)`: the mean over the pictures, as a tensor with a single number, of equation (1). It must also "
-        "be right for logits of 1,000, whose `exp` is infinite. Try it without PyTorch's own."
+        "be right for logits of 1,000, whose `exp` is infinite. Do not call PyTorch's cross-entropy; "
+        "`logsumexp` is welcome."
     ),
     hints=(
-        "Equation (2) is −log of a quotient, which is a difference of two logarithms. One of them undoes "
+        "Equation (1) is −log of a quotient, which is a difference of two logarithms. One of them undoes "
         "the exponential function.",
         "The loss of a picture is logsumexp of its logits, minus the logit of its right class.",
         "logits.logsumexp(dim=1) does not overflow; logits[torch.arange(len(y)), y] are the logits of the "

@@ -93,7 +93,7 @@ EXERCISE = Exercise(
     statement=(
         "`my_accuracy(net, batches)` should return the share of all pictures that `net` reads rightly, as a "
         "Python number. It gets a network in training mode, measures it in evaluation mode, and leaves it in "
-        "training mode. What is handed out forgets the mode, and is also wrong where the last batch is "
+        "training mode. The function below forgets the mode, and is also wrong where the last batch is "
         "smaller than the others. Repair both."
     ),
     hints=(

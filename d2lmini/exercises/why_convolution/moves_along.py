@@ -1,12 +1,12 @@
 """Exercise: repair a test of equivariance that tests invariance."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
+from d2lmini.exercises.kit.named import Named
 
 
 def my_moves_along(layer, X, down, right):
@@ -24,20 +24,6 @@ def _broken() -> Callable:
         return torch.equal(layer(moved), layer(X))
 
     return my_moves_along
-
-
-@dataclass(frozen=True, repr=False)
-class _Layer:
-    """A map from images to images that says what it is."""
-
-    words: str
-    function: Callable[[Tensor], Tensor]
-
-    def __call__(self, X: Tensor) -> Tensor:
-        return self.function(X)
-
-    def __repr__(self) -> str:
-        return self.words
 
 
 def _left_neighbour(X: Tensor) -> Tensor:
@@ -113,7 +99,7 @@ def _cases() -> Iterator[Case]:
 
 
 def _case(words: str, function: Callable, X: Tensor, down: int, right: int, says: str = "") -> Case:
-    return Case(words, (_Layer(words, function), X, down, right), says=says)
+    return Case(words, (Named(words, function), X, down, right), says=says)
 
 
 def _same(A: Tensor, B: Tensor) -> bool:

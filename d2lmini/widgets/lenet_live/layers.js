@@ -1,7 +1,7 @@
 /** All maps of the network, a canvas for each layer; any unit is pinned by a click, a tap or a key, and moved with the arrow keys. */
 
 import { countOf, hasActivation, LAYERS, NAMES } from "./network.js";
-import { placeOver, tiledCanvas, tiling } from "./tiles.js";
+import { placeOver, tiledCanvas, tiling } from "../shared/photos/tiles.js";
 import { pinnedIn, windowOf } from "./unit.js";
 import { unitWords } from "./words.js";
 import { walk } from "../shared/grids/cells.js";
@@ -13,8 +13,8 @@ const IN_A_ROW = { "conv 1": [6, 3], "pool 1": [6, 6], "conv 2": [8, 8], "pool 2
 const NARROW = 480;
 const TILES = Object.fromEntries(NAMES.map((name) => [name, IN_A_ROW[name].map((columns) => tiling(LAYERS[name], columns))]));
 
-/** The size of the largest value of a layer, before or after its activation: one scale for both. */
-export const largestOf = ({ before }) => before.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** The size of the largest of a layer's values. */
+export const largestOf = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 const shape = ({ channels, side }) => (side > 1 ? `${channels} maps of ${side}×${side}` : `${channels} units`);
 

@@ -2,7 +2,7 @@
 
 import { FINE, PAD, RADIUS, SIDE } from "./ink.js";
 import { onPad } from "./preparation.js";
-import { HUES } from "./tiles.js";
+import { HUES } from "../shared/photos/tiles.js";
 import { fieldOf } from "./unit.js";
 import { verdictWords } from "./words.js";
 import { clamp } from "../shared/maths/bounds.js";

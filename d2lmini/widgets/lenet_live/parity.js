@@ -3,9 +3,7 @@
 import { SIDE } from "./ink.js";
 import { forward } from "./network.js";
 import { copyOf } from "../shared/page/bytes.js";
-import { copyButton } from "../shared/page/clipboard.js";
-import { element } from "../shared/page/dom.js";
-import { byPower } from "../shared/page/format.js";
+import { parityBox } from "../shared/page/parity.js";
 
 const PIXELS = SIDE * SIDE;
 const CLASSES = 10;
@@ -32,27 +30,11 @@ export function parityLine(here, weights) {
   const [bytes, torch] = [new Uint8Array(copyOf(pixels)), new Float32Array(copyOf(logits))];
   const count = bytes.length / PIXELS;
   const own = [];
-  let [largest, timer] = [0, 0];
-  const result = element("strong", { translate: "no" }, "…");
-  const line = element("p", { class: "d2l-parity", "aria-busy": "true" }, `Largest difference of this page’s logits from PyTorch’s, on ${count} digits: `, result);
 
-  function compareOne() {
-    const index = own.length;
-    own.push(forward(weights, bytes.subarray(index * PIXELS, (index + 1) * PIXELS)).output.after);
-    own[index].forEach((logit, digit) => { largest = Math.max(largest, Math.abs(logit - torch[index * CLASSES + digit])); });
+  function compare(index) {
+    own[index] = forward(weights, bytes.subarray(index * PIXELS, (index + 1) * PIXELS)).output.after;
+    return own[index].reduce((most, logit, digit) => Math.max(most, Math.abs(logit - torch[index * CLASSES + digit])), 0);
   }
-
-  function goOn() {
-    for (let done = 0; done < AT_ONCE && own.length < count; done += 1) compareOne();
-    if (own.length < count) {
-      timer = setTimeout(goOn);
-      return;
-    }
-    result.textContent = byPower(largest);
-    line.removeAttribute("aria-busy");
-  }
-  timer = setTimeout(goOn);
-  here.signal.addEventListener("abort", () => clearTimeout(timer));
-  const copy = copyButton({ words: "Copy this check", text: () => parityCode(own), say: here.say });
-  return element("div", { class: "d2l-parity-box" }, line, copy.button, copy.field);
+  const words = `Largest difference of this page’s logits from PyTorch’s, on ${count} digits`;
+  return parityBox(here, { words, count, atOnce: AT_ONCE, compare, code: () => parityCode(own) });
 }

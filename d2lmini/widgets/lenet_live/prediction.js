@@ -1,8 +1,8 @@
 /** What the network predicts: a bar for each digit, the winner, the runner-up and how far it is behind. */
 
-import { predictionWords, share } from "./words.js";
+import { predictionWords } from "./words.js";
 import { element } from "../shared/page/dom.js";
-import { formatNumber } from "../shared/page/format.js";
+import { formatNumber, share } from "../shared/page/format.js";
 
 const DIGITS = [...Array(10).keys()];
 

@@ -1,7 +1,7 @@
 /** The picture that the network is given, with the marks of how it came about. */
 
 import { SIDE } from "./ink.js";
-import { placeOver, HUES } from "./tiles.js";
+import { placeOver, HUES } from "../shared/photos/tiles.js";
 import { fieldOf } from "./unit.js";
 import { element, follow } from "../shared/page/dom.js";
 

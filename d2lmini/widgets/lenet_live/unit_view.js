@@ -2,7 +2,7 @@
 
 import { hasActivation, LAYERS, NAMES, sourceOf } from "./network.js";
 import { legend } from "./layers.js";
-import { tiledCanvas, tiling } from "./tiles.js";
+import { tiledCanvas, tiling } from "../shared/photos/tiles.js";
 import { boundsOf, fieldWords, partsOf, pinnedIn, unitName } from "./unit.js";
 import { field, presetMenu, settings, stepper } from "../shared/controls/controls.js";
 import { sign } from "../shared/grids/panel.js";
@@ -120,12 +120,5 @@ export function unitView(here) {
     ),
     chain(),
   );
-  follow(node, (now) => [isWritten(now)], (written) => node.classList.toggle("d2l-few", written));
-  return follow(node, ({ pin }) => [pin.layer], () => measureAnew(node));
-}
-
-/** Off the screen the view keeps the height that it last had on it: let it have that of the new layer. */
-function measureAnew(node) {
-  node.style.contentVisibility = "visible";
-  requestAnimationFrame(() => requestAnimationFrame(() => { node.style.contentVisibility = ""; }));
+  return follow(node, (now) => [isWritten(now)], (written) => node.classList.toggle("d2l-few", written));
 }

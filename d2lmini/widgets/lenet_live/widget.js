@@ -3,7 +3,7 @@
 import { predictionTable, verdict } from "./prediction.js";
 import { inking } from "./ink.js";
 import { largestOf, layerRows } from "./layers.js";
-import { predictionOf, decoded, forward, LAYERS, NAMES } from "./network.js";
+import { decoded, forward, LAYERS, NAMES } from "./network.js";
 import { drawingPad } from "./pad.js";
 import { parityLine } from "./parity.js";
 import { prepared } from "./preparation.js";
@@ -15,6 +15,7 @@ import { networkCode, tell } from "./words.js";
 import { choice, field, presetMenu, pushButton, toggle } from "../shared/controls/controls.js";
 import { panel } from "../shared/grids/panel.js";
 import { numberReason } from "../shared/maths/bounds.js";
+import { predictionOf } from "../shared/maths/layers.js";
 import { filled, sameNumbers } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
@@ -57,14 +58,14 @@ function derive(here) {
   const [preparedOf, valuesOf, unitIn] = [prepared, forward, unitOf].map(remembered);
   const pinOf = remembered((layer, channel, row, column) => ({ layer, channel, at: [row, column] }));
   const predicted = remembered((values) => predictionOf(values.output.after));
-  const scalesOf = remembered((values) => Object.fromEntries(NAMES.map((name) => [name, largestOf(values[name])])));
-  return ({ picture, strokes, fit, epoch, layer, channel, at }) => {
+  const scalesOf = remembered((layers, values) => Object.fromEntries(NAMES.map((name) => [name, largestOf(layers[name][values])])));
+  return ({ picture, strokes, fit, epoch, values, layer, channel, at }) => {
     const ink = inkOf(picture, strokes);
     const seen = preparedOf(ink, fit);
     const weights = weightsOf(epoch);
     const layers = valuesOf(weights, seen.pixels);
     const pin = pinOf(layer, channel, ...at);
-    return { ink, prepared: seen, layers, scales: scalesOf(layers), prediction: seen.empty ? null : predicted(layers), pin, unit: unitIn(weights, layers, pin) };
+    return { ink, prepared: seen, layers, scales: scalesOf(layers, values), prediction: seen.empty ? null : predicted(layers), pin, unit: unitIn(weights, layers, pin) };
   };
 }
 

@@ -3,15 +3,8 @@
 import { hasActivation, LAYERS, NAMES } from "./network.js";
 import { SIDE } from "./ink.js";
 import { fieldWords, unitName } from "./unit.js";
-import { formatNumber } from "../shared/page/format.js";
+import { formatNumber, share } from "../shared/page/format.js";
 import { tensor } from "../shared/page/pytorch.js";
-
-/** A probability with three decimals; what is not quite 0 or 1 does not look so. */
-export function share(probability) {
-  if (probability > 0 && probability < 0.0005) return "<0.001";
-  if (probability < 1 && probability >= 0.9995) return ">0.999";
-  return probability.toFixed(3);
-}
 
 export function predictionWords({ prediction }) {
   if (!prediction) return "No ink, so no prediction.";

@@ -13,7 +13,7 @@ from d2lmini.widgets.network_builder.kinds import KINDS, LIMITS
 from d2lmini.widgets.network_builder.modules import build, layers_of, on_meta
 from d2lmini.widgets.network_builder.presets import presets
 from d2lmini.widgets.network_builder.tree import complete, count_layers, leads
-from d2lmini.widgets.traits import Choice, Flag, Sent, unpacked, whole_numbers
+from d2lmini.widgets.traits import Choice, Flag, Path, Sent, unpacked, whole_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -50,17 +50,6 @@ class Shape(Sent):
                 raise TraitError(
                     f"{part} of the input must be a whole number from {least} to {most}, got {number}"
                 )
-        return tuple(map(int, plain))
-
-
-class Path(Sent):
-    """Where a layer stands: (4,) is `net[4]`, (4, 1, 0) the first layer of its branch 1; () is none."""
-
-    def validate(self, obj: object, value: object) -> tuple[int, ...]:
-        """Return a tuple of whole numbers."""
-        plain = unpacked(value)
-        if not whole_numbers(plain) or any(number < 0 for number in plain):
-            raise TraitError(f"{self.name} must be a tuple of places counted from 0, got {value!r}")
         return tuple(map(int, plain))
 
 

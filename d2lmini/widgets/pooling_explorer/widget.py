@@ -4,28 +4,18 @@ from typing import TYPE_CHECKING
 
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import List, validate
+from traitlets import List
 
+from d2lmini.widgets.digit import HANDWRITTEN_2
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sliding import fit_reason, output_sizes, pair, times
-from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
+from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Pair, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LARGEST = 12  # of input and window: one as large as the input pools globally
 _FURTHEST = 3  # pixels that the input moves
-# A handwritten 2, number 12 of scikit-learn's digits.
-_DIGIT = [
-    [0, 0, 5, 12, 1, 0, 0, 0],
-    [0, 0, 15, 14, 7, 0, 0, 0],
-    [0, 0, 13, 1, 12, 0, 0, 0],
-    [0, 2, 10, 0, 14, 0, 0, 0],
-    [0, 0, 2, 0, 16, 1, 0, 0],
-    [0, 0, 0, 6, 15, 0, 0, 0],
-    [0, 0, 9, 16, 15, 9, 8, 2],
-    [0, 0, 3, 11, 8, 13, 12, 4],
-]
 
 
 class PoolingExplorer(Explorable):
@@ -43,15 +33,15 @@ class PoolingExplorer(Explorable):
     `at` is the output position in view. Settings that cannot be shown raise `TraitError` and change nothing.
     """
 
-    input = Matrix(1, _LARGEST, default=_DIGIT)
+    input = Matrix(1, _LARGEST, default=HANDWRITTEN_2)
     mode = Choice("max", "avg")
     window = Axes(2, 1, _LARGEST)
     stride = Axes(None, 1, _LARGEST, allow_none=True)
     padding = Axes(0, 0, 6)
     count_include_pad = Flag(True)
-    shift = Axes((0, 1), -_FURTHEST, _FURTHEST)
+    shift = Pair((0, 1), -_FURTHEST, _FURTHEST)
     at = Place((0, 2), "output")
-    _digit = List(_DIGIT).tag(sync=True)
+    _digit = List(HANDWRITTEN_2).tag(sync=True)
 
     @property
     def shifted(self) -> Tensor:
@@ -98,10 +88,6 @@ class PoolingExplorer(Explorable):
                 f"use at most {times(most)}, or a larger window"
             )
         return fit_reason(size, window, stride, padding, words=("input", "window"))
-
-    @validate("shift")
-    def _along_both_axes(self, proposal: dict) -> tuple[int, int]:
-        return pair(proposal["value"])
 
     def _size_of(self, surface: str) -> tuple[int, int]:
         return output_sizes(*self._geometry().values())

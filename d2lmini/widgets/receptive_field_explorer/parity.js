@@ -7,9 +7,7 @@ import { pictureOf } from "./maps.js";
 import { pathsBack } from "./paths.js";
 import { forward } from "./thin.js";
 import { copyOf } from "../shared/page/bytes.js";
-import { copyButton } from "../shared/page/clipboard.js";
-import { element } from "../shared/page/dom.js";
-import { byPower } from "../shared/page/format.js";
+import { parityBox } from "../shared/page/parity.js";
 
 /** The derivatives of a state's unit by every pixel, as a share of the largest. */
 export function sharesOf({ layers, size, layer, at, weights, seed }, picture) {
@@ -35,25 +33,14 @@ print("largest difference", (gradient[${row}] / gradient.max() - browser).abs().
 
 export function parityLine(here) {
   const [cases, pictures] = [here.given("compared"), here.given("pictures")];
-  const result = element("strong", { translate: "no" }, "…");
-  const line = element("p", { class: "d2l-caption", "aria-busy": "true" }, `Largest difference of this page’s gradients from PyTorch’s, on ${cases.length} networks, as a share of the largest derivative: `, result);
   const own = [];
-  let [largest, timer] = [0, 0];
 
-  function compareNext() {
-    const { shares, ...state } = cases[own.length];
+  function compare(index) {
+    const { shares, ...state } = cases[index];
     const torch = new Float64Array(copyOf(shares));
-    own.push(sharesOf(state, pictureOf(pictures[state.picture], state.size)));
-    own.at(-1).forEach((share, at) => { largest = Math.max(largest, Math.abs(share - torch[at])); });
-    if (own.length < cases.length) {
-      timer = setTimeout(compareNext);
-      return;
-    }
-    result.textContent = byPower(largest);
-    line.removeAttribute("aria-busy");
+    own[index] = sharesOf(state, pictureOf(pictures[state.picture], state.size));
+    return own[index].reduce((most, share, at) => Math.max(most, Math.abs(share - torch[at])), 0);
   }
-  timer = setTimeout(compareNext);
-  here.signal.addEventListener("abort", () => clearTimeout(timer));
-  const copy = copyButton({ words: "Copy this check", text: () => parityCode(cases[0], own[0]), say: here.say });
-  return element("div", { class: "d2l-parity-box" }, line, copy.button, copy.field);
+  const words = `Largest difference of this page’s gradients from PyTorch’s, on ${cases.length} networks, as a share of the largest derivative`;
+  return parityBox(here, { words, count: cases.length, compare, code: () => parityCode(cases[0], own[0]) });
 }

@@ -9,7 +9,7 @@ from d2lmini import models
 from d2lmini.widgets.receptive_field_explorer.fit import map_size
 from d2lmini.widgets.receptive_field_explorer.stack import complete
 
-ARAUJO = "Araujo, Norris, Sim (2019)"
+ARAUJO = "Araujo, Norris, Sim, 2019"
 TORCHVISION = "torchvision’s layers"
 
 

@@ -63,8 +63,8 @@ function makeTile(here) {
   const mark = element("div", { class: "d2l-mark", "aria-hidden": "true" });
   const handle = element("div", { class: "d2l-handle", role: "slider", "aria-valuemin": 0, on: { keydown: keysOn(here, () => node) } });
   const map = element("div", { class: "d2l-map", on: { click: choose } }, canvas, mark, handle);
-  const [name, given, size, sees] = ["strong", "span", "span", "span"].map((tag) => element(tag, { class: tag === "strong" ? null : "d2l-caption" }));
-  const box = element("div", { class: "d2l-tile" }, map, name, given, size, sees);
+  const [name, size, sees, given] = ["strong", "span", "span", "span"].map((tag) => element(tag, { class: tag === "strong" ? null : "d2l-caption" }));
+  const box = element("div", { class: "d2l-tile" }, map, name, size, sees, given);
 
   function choose(event) {
     const at = unitUnder(event, map, node.size);

@@ -25,7 +25,7 @@ const READINGS = {
   equal: "Every layer averages: a pixel counts as often as paths lead to it from the unit. Colours follow the root.",
 };
 
-const tell = (now) => [fieldWords(now), reachWords(now), sizeWords(now), effectiveWords(now)].filter(Boolean).join(" ");
+const tell = (now) => [fieldWords(now), sizeWords(now), reachWords(now), effectiveWords(now)].filter(Boolean).join(" ");
 
 /** A preset with the unit in the middle of its last map, which sees most. */
 function presetState(presets, name) {
@@ -61,9 +61,9 @@ export default explorable({
         "div",
         { class: "d2l-readout" },
         element("p", { class: "d2l-found" }, element("strong", {}, fieldWords)),
+        element("p", { class: "d2l-reading", hidden: (now) => !sizeWords(now) }, sizeWords),
         element("p", { class: "d2l-found", hidden: (now) => !reachWords(now) }, reachWords),
         element("p", { class: "d2l-found", hidden: (now) => !now.node.layer }, effectiveWords),
-        element("p", { class: "d2l-reading", hidden: (now) => !sizeWords(now) }, sizeWords),
         element("p", { class: "d2l-reading", hidden: (now) => !now.node.layer }, (now) => READINGS[now.weights]),
         element("p", { class: "d2l-reading", hidden: (now) => !publishedWords(now, presets) }, (now) => publishedWords(now, presets)),
       ),

@@ -14,7 +14,7 @@ from d2lmini.widgets.receptive_field_explorer.fit import map_size, misfit
 from d2lmini.widgets.receptive_field_explorer.pictures import PICTURES, picture_bytes, picture_of
 from d2lmini.widgets.receptive_field_explorer.presets import presets
 from d2lmini.widgets.receptive_field_explorer.thin import effective_field, network_to
-from d2lmini.widgets.traits import Choice, Flag, Place, Sent, Whole, unpacked, whole_numbers
+from d2lmini.widgets.traits import Choice, Flag, Path, Place, Sent, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -35,17 +35,6 @@ class Stack(Sent):
             return stack.complete(value)
         except ValueError as error:
             raise TraitError(str(error)) from error
-
-
-class Path(Sent):
-    """Where a layer stands: (4,) is `layers[4]`, (4, 1, 0) the first layer of its branch 1."""
-
-    def validate(self, obj: object, value: object) -> tuple[int, ...]:
-        """Return a tuple of whole numbers."""
-        plain = unpacked(value)
-        if not whole_numbers(plain) or any(number < 0 for number in plain):
-            raise TraitError(f"{self.name} must be a tuple of places counted from 0, got {value!r}")
-        return tuple(map(int, plain))
 
 
 class ReceptiveFieldExplorer(Explorable):

@@ -5,29 +5,19 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, List, default, validate
+from traitlets import Dict, List, default
 
+from d2lmini.widgets.digit import HANDWRITTEN_2
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.sampler_explorer import localisation
-from d2lmini.widgets.sliding import pair, times
-from d2lmini.widgets.traits import Axes, Choice, Flag, Matrix, Place
+from d2lmini.widgets.sliding import times
+from d2lmini.widgets.traits import Choice, Flag, Matrix, Pair, Place
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _LARGEST = 12
 _FURTHEST = 3  # of theta's numbers
-# A handwritten 2, number 12 of scikit-learn's digits.
-_DIGIT = [
-    [0, 0, 5, 12, 1, 0, 0, 0],
-    [0, 0, 15, 14, 7, 0, 0, 0],
-    [0, 0, 13, 1, 12, 0, 0, 0],
-    [0, 2, 10, 0, 14, 0, 0, 0],
-    [0, 0, 2, 0, 16, 1, 0, 0],
-    [0, 0, 0, 6, 15, 0, 0, 0],
-    [0, 0, 9, 16, 15, 9, 8, 2],
-    [0, 0, 3, 11, 8, 13, 12, 4],
-]
 
 
 class SamplerExplorer(Explorable):
@@ -46,16 +36,16 @@ class SamplerExplorer(Explorable):
     `at` is the output pixel in view. The loss compares with what the identity gives.
     """
 
-    input = Matrix(1, _LARGEST, default=_DIGIT)
+    input = Matrix(1, _LARGEST, default=HANDWRITTEN_2)
     theta = Matrix(default=((0.8, -0.35, 0.1), (0.35, 0.8, 0)))
-    size = Axes((8, 8), 1, _LARGEST)
+    size = Pair((8, 8), 1, _LARGEST)
     align_corners = Flag(False)
     mode = Choice("bilinear", "nearest")
     padding_mode = Choice("zeros", "border", "reflection")
     direction = Choice("inverse", "forward")
     normalised = Flag(False)
     at = Place((3, 4), "output")
-    _digit = List(_DIGIT).tag(sync=True)
+    _digit = List(HANDWRITTEN_2).tag(sync=True)
     _turned = Dict().tag(sync=True)
     _networks = Dict().tag(sync=True)
 
@@ -147,10 +137,6 @@ class SamplerExplorer(Explorable):
         if direction == "forward" and a * d == b * c:
             return "theta squeezes the picture to a line, and no way leads back; direction must be 'inverse'"
         return None
-
-    @validate("size")
-    def _along_both_axes(self, proposal: dict) -> tuple[int, int]:
-        return pair(proposal["value"])
 
     def _size_of(self, surface: str) -> tuple[int, int]:
         return self.size

@@ -222,3 +222,25 @@ WRONG = {
         (lambda dilations: hidden_by_gradient(dilations) // 2, "You count holes on one side only"),
     ],
 }
+
+_ENDS = "return (max(first, 0), min(last, n - 1))"
+_STEPS = "ends = {pixel + step for pixel in ends for step in (-d, 0, d)}"
+_HOLES = "holes do not change when the whole field is moved"
+EQUIVALENT = {
+    "stack_field": {"size, jump, start = (1, 1, 0)  →  jump, size, start = (1, 1, 0)": "both start from 1"},
+    "seen_pixels": {
+        f"{_ENDS}  →  return (max(0, first), min(last, n - 1))": "the larger of two, in either order",
+        f"{_ENDS}  →  return (max(first, 0), min(n - 1, last))": "the smaller of two, in either order",
+    },
+    "path_shares": {
+        "return shares  →  its size without its sign": "shares are not negative",
+        "return shares  →  nothing below zero": "shares are not negative",
+        "return shares  →  in float64": "they are in float64",
+        "return shares  →  turned over": "both sides are the same",
+    },
+    "hidden_pixels": {
+        "ends = {0}  →  ends = {1}": _HOLES,
+        "ends = {0}  →  ends = {-1}": _HOLES,
+        f"{_STEPS}  →  {_STEPS.replace('+', '-')}": "the steps go both ways",
+    },
+}

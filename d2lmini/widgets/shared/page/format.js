@@ -58,3 +58,10 @@ export function inUnits(bytes) {
 
 /** A tiny number by its size alone: "3e−16". */
 export const byPower = (number) => (number === 0 ? "0" : number.toExponential(0).replace("e-", "e−"));
+
+/** A probability with three decimals; what is not quite 0 or 1 does not look so. */
+export function share(probability) {
+  if (probability > 0 && probability < 0.0005) return "<0.001";
+  if (probability < 1 && probability >= 0.9995) return ">0.999";
+  return probability.toFixed(3);
+}

@@ -1,6 +1,6 @@
 /** Maps beside each other on one canvas, a pixel for each value: where each lies, and which value is under the pointer. */
 
-import { element, follow, setAttribute } from "../shared/page/dom.js";
+import { element, follow, setAttribute } from "../page/dom.js";
 
 /** Colours that stand out on light and dark pages alike; how much of them is seen tells the size of a value. Nothing is 0. */
 export const HUES = { negative: [214, 56, 84], positive: [99, 91, 230], ink: [50, 115, 215] };
