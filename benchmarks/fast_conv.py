@@ -65,9 +65,8 @@ def main():
                 if run is forward:
                     print(f"F.conv2d: {2e-9 * work / theirs:.0f} GFLOP/s")
                 for conv2d, spent in times.items():
-                    print(
-                        f"{threads} {words:24} {name:13} {conv2d.__name__:14} {1e3 * spent:8.2f} ms, ratio {theirs / spent:.2f}"
-                    )
+                    what = f"{threads} {words:24} {name:13} {conv2d.__name__:14}"
+                    print(f"{what} {1e3 * spent:8.2f} ms, ratio {theirs / spent:.2f}")
 
 
 if __name__ == "__main__":
