@@ -245,10 +245,6 @@ STATES = [
 ]
 REFUSED = [
     ({"X": torch.ones(3, 3)}, r"X must have the axes \(channels, height, width\), got shape \(3, 3\)"),
-    (
-        {"X": torch.ones(1, 4, 4)},
-        r"X \(1, 4, 4\) has 1, K \(2, 2, 2, 2\) has 2; give K the shape \(2, 1, 2, 2\)",
-    ),
     ({"X": torch.ones(2, 9, 4)}, "input must be between 1×1 and 8×8, got 9×4"),
     ({"K": torch.ones(5, 2, 2, 2)}, "filters must be from 1 to 4, got 5"),
     ({"K": torch.ones(1, 2, 6, 1)}, "kernel must be between 1×1 and 5×5, got 6×1"),
@@ -260,6 +256,13 @@ REFUSED = [
     ({"filter": 2}, "filter must be from 0 to 1, got 2"),
     ({"entry": 8}, "entry must be from 0 to 7, got 8"),
 ]
+
+
+def test_kernels_for_other_channels_are_refused() -> None:
+    explorer = Im2colExplorer()
+    fitting = r"X \(1, 4, 4\) has 1, K \(2, 2, 2, 2\) has 2; give K the shape \(2, 1, 2, 2\)"
+    with pytest.raises(TraitError, match=fitting):
+        explorer.X = torch.ones(1, 4, 4)
 
 
 def test_too_many_channels_and_too_many_numbers_are_refused() -> None:
