@@ -349,12 +349,14 @@ def test_where_a_number_is_copied_and_how_it_comes_back_is_said(
 
 def test_the_window_in_view_is_told() -> None:
     said = said_of()
-    window = "The window at row 1, column 1 is column 4 of 9."
+    window = "The window at row 1, column 1 is column 4 of 0 to 8."
     assert said["windowWords"] == window
     product = int(Im2colExplorer().product[0, 4])
     output = f"Output channel 0, row 1, column 1 is {product}."
     assert said["told"] == f"{window} {output} {said['pixelWords']}"
     assert said["resized"] == f"Columns 8 by 9. {said['told']}"
+    alone = said_of(X=[[[1, 2], [3, 4]]] * 2, at=[0, 0])
+    assert alone["windowWords"] == "The window at row 0, column 0 is column 0, the only one."
 
 
 def test_what_folding_gives_and_what_copying_costs_is_said() -> None:

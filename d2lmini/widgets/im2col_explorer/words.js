@@ -9,15 +9,16 @@ const counted = (numbers, word) => (numbers.length === 1 ? `${word} ${numbers[0]
 
 /** Which window is which column. */
 export const windowWords = ({ at: [row, column], index, columns }) =>
-  `The window at row ${row}, column ${column} is column ${index} of ${columns[0].length}.`;
+  `The window at row ${row}, column ${column} is column ${index}${columns[0].length > 1 ? ` of 0 to ${columns[0].length - 1}` : ", the only one"}.`;
 
 /** Where a number is copied to. */
 export function pixelWords({ pixel, number, marks, axes }) {
   const [row, column] = inInput(axes, pixel);
   const where = counted(marks.map(([, index]) => index), "column");
+  const often = marks.length === 1 ? "once" : `${marks.length} times`;
   return number === null
     ? `This zero is padding, beside channel ${pixel.channel}: it is written out like a number, in ${where}.`
-    : `${formatNumber(number)}, in channel ${pixel.channel}, row ${row}, column ${column}, is copied ${marks.length === 1 ? "once" : `${marks.length} times`}: to ${where}.`;
+    : `${formatNumber(number)}, in channel ${pixel.channel}, row ${row}, column ${column}, is copied ${often}: to ${where}.`;
 }
 
 /** What becomes of the copies when they are added back. */
