@@ -5,11 +5,11 @@ import { sizeReason, times } from "../shared/maths/bounds.js";
 import { axesOf, fitReason, geometryOf, outputSize } from "../shared/maths/convolution.js";
 import { filled, pair, sameNumbers, shapeOf } from "../shared/maths/matrix.js";
 
-/** What comes with new rows and columns: no two neighbours alike. */
+/** What comes with new rows and columns: neighbours differ, and no row repeats another for long. */
 const NEW = {
   X: (channel, row, column) => (3 * row + 2 * column + channel) % 6,
   K: (place, row, column) => [1, 2, 3, -1, 0][(place + 2 * row + column) % 5],
-  dY: (map, row, column) => [1, -1, 2][(map + 2 * row + column) % 3],
+  dY: (map, row, column) => [1, -1, 2][(map + 2 * row + column + Math.floor((row * column) / 4)) % 3],
 };
 
 /** The counts and sizes of a state. */
@@ -25,7 +25,7 @@ export const shapesReason = ({ channels, filters, plane, kernel }, limits) =>
   sizeReason("input", plane, limits.plane) ??
   sizeReason("kernel", kernel, limits.kernel);
 
-const geometryIn = ({ X, K, ...settings }) => geometryOf({ input: X[0], kernel: K[0][0], ...settings });
+const geometryIn = ({ X, K, stride, padding, dilation }) => geometryOf({ input: X[0], kernel: K[0][0], stride, padding, dilation });
 
 /** Whether a window's output along this axis reads padding alone. */
 function isBlind({ size, kernel, stride, padding, dilation }, at) {

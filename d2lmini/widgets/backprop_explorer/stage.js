@@ -145,7 +145,6 @@ export function backwardStage(here) {
   );
 
   const pooling = (now) => now.pooling;
-  const sizes = (text) => element("span", { class: "d2l-output" }, text);
   const stage = element(
     "div",
     { class: "d2l-stage", "--padded": (now) => paddedSize(now.axes[1]), "--columns": (now) => now.axes[1].size, "--errors": (now) => shapeOf(now.errors)[1] },
@@ -166,16 +165,16 @@ export function backwardStage(here) {
         "div",
         {},
         element("div", { hidden: pooling }, kernel.element),
-        element("div", { hidden: (now) => !now.pooling }, slopes.element, element("p", { class: "d2l-caption" }, "how much the output in view grows with each entry")),
+        element("div", { hidden: (now) => !now.pooling }, slopes.element, element("p", { class: "d2l-caption d2l-grows" }, "how much the output grows with each entry of its window")),
       ),
       below: gradientBox("kernel", "dW", "gradient of the kernel", dW.element, pooling, asksWeights),
     }),
     panel({
       role: "output",
       title: "Error map dY",
-      size: [sizes((now) => times(shapeOf(now.errors)))],
+      size: [element("span", { class: "d2l-output" }, (now) => times(shapeOf(now.errors))), "as the output"],
       body: errors.element,
-      below: gradientBox("output", "db", "of the bias: all errors added", element("strong", { class: "d2l-output d2l-total", translate: "no" }, (now) => formatNumber(now.gradients.db[now.filter])), pooling),
+      below: gradientBox("output", "db", "of the bias: all errors added", element("strong", { class: "d2l-output d2l-total", translate: "no" }, (now) => formatNumber(now.gradients.db[now.filter])), pooling, () => false),
     }),
   );
   return { stage, link, windowLink };
