@@ -45,8 +45,9 @@ export function sourceWords({ mode, K, axes, terms, pooling }) {
   if (terms.length === 0) return "No window reads this pixel: its gradient is 0.";
   const won = terms.filter((term) => term.weight).length;
   if (mode === "max") return `${plural(terms.length, "window")} ${terms.length === 1 ? "reads" : "read"} this pixel; it wins ${won === terms.length && won > 1 ? "all of them" : won || "none"}.`;
-  const maps = !pooling && several(K.length) ? ` of ${plural(K.length, "filter")}` : "";
-  return `${plural(terms.length, "window")}${maps} ${terms.length === 1 ? "reads" : "read"} this pixel.`;
+  const filters = !pooling && several(K.length) ? K.length : 1;
+  const each = terms.length / filters;
+  return `${plural(each, "window")}${filters > 1 ? ` of each of ${filters} filters` : ""} ${each === 1 ? "reads" : "read"} this pixel.`;
 }
 
 /** Where the error in view goes. */
