@@ -1,8 +1,9 @@
 /** Which shapes belong together, in words why others do not, and how errors follow the output. `shapes.py` says the same. */
 
 import { isPooling } from "./backward.js";
-import { sizeReason, times } from "../shared/maths/bounds.js";
+import { times } from "../shared/maths/bounds.js";
 import { axesOf, fitReason, geometryOf, outputSize } from "../shared/maths/convolution.js";
+import { belongTogether, boundsReason, shapesOf } from "../shared/maths/layer_shapes.js";
 import { filled, pair, sameNumbers, shapeOf } from "../shared/maths/matrix.js";
 
 /** What comes with new rows and columns: neighbours differ, and no row repeats another for long. */
@@ -13,17 +14,7 @@ const NEW = {
 };
 
 /** The counts and sizes of a state. */
-export const shapesOf = ({ X, K }) => ({ channels: X.length, filters: K.length, plane: shapeOf(X[0]), kernel: shapeOf(K[0][0]) });
-
-const countReason = (name, count, [least, most]) =>
-  Number.isInteger(count) && count >= least && count <= most ? null : `${name} must be from ${least} to ${most}, got ${count}`;
-
-/** Say why these shapes cannot be shown, or null when they can. @param {Record<string, [number, number]>} limits */
-export const shapesReason = ({ channels, filters, plane, kernel }, limits) =>
-  countReason("input channels", channels, limits.channels) ??
-  countReason("filters", filters, limits.filters) ??
-  sizeReason("input", plane, limits.plane) ??
-  sizeReason("kernel", kernel, limits.kernel);
+export const countsOf = ({ X, K }) => shapesOf({ input: X, weight: K });
 
 const geometryIn = ({ X, K, stride, padding, dilation }) => geometryOf({ input: X[0], kernel: K[0][0], stride, padding, dilation });
 
@@ -56,11 +47,11 @@ const layerReason = (state) =>
 /** Say why a state cannot be shown. Its parts belong together, unless they are on their way from Python one by one. */
 export function backpropRefusal(state, { limits }) {
   const reason =
-    shapesReason(shapesOf(state), limits) ??
+    boundsReason(countsOf(state), limits) ??
     layerReason(state) ??
     (state.step > 0 ? null : `step must be more than 0, got ${state.step}`);
   if (reason) return reason;
-  const together = state.K.every((kernels) => kernels.length === state.X.length) && `${shapeOfErrors(state)}` === `${[state.dY.length, ...shapeOf(state.dY[0])]}`;
+  const together = belongTogether(state.X, state.K) && `${shapeOfErrors(state)}` === `${[state.dY.length, ...shapeOf(state.dY[0])]}`;
   return together ? null : "channels, kernels and errors do not belong together";
 }
 
