@@ -82,7 +82,7 @@ def test_the_columns_are_walked_by_keyboard(page: Page, explorable: Locator):
     assert copies(explorable, "columns") == ["2", "2"]
     press(page, "Control+End")
     expect(
-        shown(explorable, "3, in channel 1, row 3, column 3, is copied 1 time: to column 8.")
+        shown(explorable, "3, in channel 1, row 3, column 3, is copied once: to column 8.")
     ).to_be_visible()
 
 
@@ -124,7 +124,8 @@ def test_a_layer_that_is_too_large_is_refused_in_words(explorable: Locator):
         more.click()
     explorable.get_by_role("button", name="increase channels").click()
     assert len(numbers(explorable, "columns")) == 27
-    explorable.get_by_role("button", name="increase padding height").click()
+    explorable.get_by_role("spinbutton", name="padding height").fill("1")
+    explorable.get_by_role("spinbutton", name="padding height").press("Enter")
     expect(shown(explorable, "at most 1000 numbers are shown")).to_be_visible()
 
 

@@ -302,7 +302,7 @@ SAID = [
     ),
     (
         {"at": [0, 0]},
-        "0, in channel 0, row 0, column 0, is copied 1 time: to column 0.",
+        "0, in channel 0, row 0, column 0, is copied once: to column 0.",
         "Folded back, the one copy of 0 is 0 again.",
     ),
     (
@@ -363,8 +363,8 @@ def test_what_folding_gives_and_what_copying_costs_is_said() -> None:
     )
     assert said_of(padding=1)["foldWords"].endswith("of each number, here 4.")
     assert said_of()["ratioWords"].startswith(
-        "The columns hold 2.25 times the input’s numbers. With a large input it would be kernel size over "
-        "stride, (2·2) / (1·1) = 4 times,"
+        "The columns hold 2.25 times the input’s numbers. With a large input the ratio nears kernel size "
+        "over stride, (2·2) / (1·1) = 4, however many channels."
     )
     assert said_of()["costWords"].startswith("The product takes the 144 multiply-adds of the loops")
     assert said_of(padding=1)["costWords"].startswith("72 of the numbers are zeros of the padding. ")

@@ -1,6 +1,6 @@
 /** A layer as one matrix product: input and columns above, kernels and their product below, and then what both become again. */
 
-import { LABELS, planned } from "./arrange.js";
+import { HEADING, LABELS, planned } from "./arrange.js";
 import { channelGrid, columnsGrid, foldedGrid, kernelRows, outputGrid, productGrid } from "./grids.js";
 import { entryLabels, filterLabels, windowLabels } from "./labels.js";
 import { createLook } from "./look.js";
@@ -28,7 +28,8 @@ function framed(grid, along, inView) {
 function sideways(...children) {
   const box = element("div", { class: "d2l-sideways" }, ...children);
   return follow(box, (now) => [now.index, now.columns[0].length], (index, count) => {
-    if (box.scrollWidth <= box.clientWidth) return;
+    // To ask for its width costs a layout.
+    if (!box.closest("[data-scrolls]")) return;
     const cell = box.scrollWidth / count;
     box.scrollLeft = (index + 0.5) * cell - box.clientWidth / 2;
   });
@@ -75,7 +76,7 @@ export function unfoldingStage(here) {
   const wide = element("p", { class: "d2l-hint d2l-wide" }, ({ columns: [{ length }] }) => `${length} columns: the matrices go on sideways. Scroll them, or walk with the arrow keys.`);
   const stage = element(
     "div",
-    { class: "d2l-unfolding", "--labels": `${LABELS}px` },
+    { class: "d2l-unfolding", "--labels": `${LABELS}px`, "--heading": `${HEADING}px` },
     part("input-part", "input", "Input X", ({ X, geometry }) => times(X.length, ...geometry.size), maps(mostChannels, "channel", channelsOf, grids.inputs.map(({ field }) => field)), legend()),
     part("columns-part", "input", "Columns: unfold(X)", ({ columns }) => times(...shapeOf(columns)),
       element("div", { class: "d2l-labelled" }, entryLabels(), sideways(windowLabels(), framed(grids.columns.element, "columns", (now) => now.index))), wide),
