@@ -25,7 +25,7 @@ function gradientSum(link, role, factors, when) {
 
 function shareSum(link, factors, when) {
   const read = (now) => ({ name: `${errorName(now)} gives`, terms: now.shares, columns: shapeOf(now.kernel)[1], grids: [now.errors, asksWeights(now) ? now.input : now.slopes] });
-  return element("div", { hidden: (now) => !when(now) }, sumOfProducts({ read, link, role: "output", factors }));
+  return element("div", { class: `d2l-to-${factors[1]}`, hidden: (now) => !when(now) }, sumOfProducts({ read, link, role: "output", factors }));
 }
 
 export function readout(here, { link, windowLink }) {
