@@ -13,6 +13,7 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "CostExplorer",
     "InvarianceExplorer",
     "LeNetLive",
     "NetworkBuilder",
