@@ -6,6 +6,9 @@ import { VARIED } from "./words.js";
 import { choice, pushButton } from "../shared/controls/controls.js";
 import { element } from "../shared/page/dom.js";
 
+const HINT =
+  "Drag along the curves, or change any setting. Upwards are counts, bytes, and multiply-adds a byte. A line up is ten times as much and a line to the right twice the setting: a curve's slope is its exponent.";
+
 /** Why the layer with the setting doubled, or halved, does not exist. */
 export function missingReason(state, value, limits) {
   const { vary } = state;
@@ -27,8 +30,7 @@ export function doubling(here) {
   return element(
     "div",
     { class: "d2l-doubling" },
-    element("span", { class: "d2l-caption" }, "What if this doubles?"),
-    choice(here, { label: "what is doubled", trait: "vary", options: VARIED }),
-    element("div", { class: "d2l-actions" }, button("Halve", 0.5), button("Double", 2)),
+    element("div", {}, element("span", { class: "d2l-caption" }, "What if this doubles?"), choice(here, { label: "what is doubled", trait: "vary", options: VARIED })),
+    element("div", {}, element("p", { class: "d2l-hint" }, HINT), element("div", { class: "d2l-actions" }, button("Halve", 0.5), button("Double", 2))),
   );
 }

@@ -4,7 +4,7 @@ import { costWords, COSTS, factorWords, movedWords, slopeWords } from "./words.j
 import { element, fitChildren, follow, setAttribute, setText } from "../shared/page/dom.js";
 
 /** The look of a cost's curve, in small. */
-const swatch = (name) => element("span", { class: "d2l-swatch", "data-cost": name, "aria-hidden": "true" });
+const lineKey = (name) => element("span", { class: "d2l-line-key", "data-cost": name, "aria-hidden": "true" });
 
 function arithmetic(name) {
   const node = element("span", { class: "d2l-terms", translate: "no" });
@@ -22,7 +22,7 @@ function row(name) {
   return element(
     "tr",
     { role: "row", "data-row": name },
-    element("th", { role: "rowheader", scope: "row" }, swatch(name), element("span", {}, COSTS[name].name)),
+    element("th", { role: "rowheader", scope: "row" }, lineKey(name), element("span", {}, COSTS[name].name)),
     element("td", { role: "cell", class: "d2l-amount", translate: "no" }, element("strong", {}, ({ costs }) => costWords(name, costs[name]))),
     element("td", { role: "cell", class: "d2l-arithmetic" }, element("span", { "aria-hidden": "true" }, "= "), arithmetic(name)),
     element("td", { role: "cell", class: "d2l-factor", translate: "no" }, element("strong", {}, (now) => factorWords(factor(now)))),

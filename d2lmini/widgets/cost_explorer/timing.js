@@ -99,9 +99,17 @@ export function stopwatch({ signal }, onResult, onStop) {
 }
 
 const UNITS = [[1000, "s"], [1, "ms"], [0.001, "µs"], [0.000001, "ns"]];
+const unitOf = (milliseconds) => UNITS.find(([size]) => milliseconds >= size) ?? UNITS.at(-1);
+const rounded = (number) => Number(number.toPrecision(3));
 
 /** Milliseconds to three digits: "2.13 ms". */
 export function timeWords(milliseconds) {
-  const [size, unit] = UNITS.find(([least]) => milliseconds >= least) ?? UNITS.at(-1);
-  return `${Number((milliseconds / size).toPrecision(3))} ${unit}`;
+  const [size, unit] = unitOf(milliseconds);
+  return `${rounded(milliseconds / size)} ${unit}`;
+}
+
+/** "2.08 to 2.19 ms". */
+export function rangeWords(low, high) {
+  const [size, unit] = unitOf(high);
+  return `${rounded(low / size)} to ${rounded(high / size)} ${unit}`;
 }

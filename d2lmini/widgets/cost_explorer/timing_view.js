@@ -1,6 +1,6 @@
 /** How long this browser needs for the layer: measured when the reader asks, the last few layers below one another. */
 
-import { stopwatch, timeWords, timingRefusal } from "./timing.js";
+import { rangeWords, stopwatch, timeWords, timingRefusal } from "./timing.js";
 import { layerWords } from "./words.js";
 import { pushButton } from "../shared/controls/controls.js";
 import { element } from "../shared/page/dom.js";
@@ -23,7 +23,7 @@ export function comparison({ ways: { loops, columns } }) {
   return apart ? `${name} ${times} times as fast.` : "The two are as fast as each other, within their spread.";
 }
 
-function wayRow(name, { median, low, high, count, bytes, intensity, perSecond }, longest) {
+function wayRow(name, { median, low, high, bytes, intensity, perSecond }, longest) {
   const cell = (words, looks) => element("td", { role: "cell", translate: "no", ...looks }, words);
   return element(
     "tr",
@@ -33,11 +33,11 @@ function wayRow(name, { median, low, high, count, bytes, intensity, perSecond },
       "td",
       { role: "cell", class: "d2l-time", translate: "no" },
       element("strong", {}, timeWords(median)),
-      element("span", { class: "d2l-caption" }, ` ${timeWords(low)} to ${timeWords(high)}, ${count} runs`),
+      element("span", { class: "d2l-caption" }, ` ${rangeWords(low, high)}`),
       element("span", { class: "d2l-time-bar", "aria-hidden": "true", "--length": median / longest, "--low": low / longest, "--high": high / longest }),
     ),
     cell(rate(perSecond)),
-    cell(inUnits(bytes)),
+    cell(inUnits(bytes), { class: "d2l-bytes" }),
     cell(perByte(intensity)),
   );
 }
@@ -52,7 +52,7 @@ function resultTable(result, longest) {
     element(
       "table",
       { role: "table", class: "d2l-times" },
-      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...["", "median, middle half", "speed", "bytes moved", "intensity"].map(head))),
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...["", `median, middle half of ${ways.loops.count} runs`, "speed", "bytes moved", "intensity"].map(head))),
       element("tbody", { role: "rowgroup" }, ...Object.entries(ways).map(([name, way]) => wayRow(name, way, longest))),
     ),
     element("p", { class: "d2l-reading" }, `${comparison(result)} Largest difference between their outputs: ${byPower(difference)}.`),

@@ -16,7 +16,6 @@ import { explorable } from "../shared/page/explorable.js";
 import { fromTraits } from "../shared/page/remembered.js";
 
 const LAYER = Object.keys(LAYERS["LeNet's second convolution"]);
-const HINT = "Change any setting, or drag along the curves: counts, bytes and multiply-adds a byte against the setting, both in powers. Each line to the right doubles the setting, each line up is ten times as much; a curve's slope is its exponent.";
 
 function derive(here) {
   const { limits } = here;
@@ -41,7 +40,6 @@ export default explorable({
       menu,
       layerSettings(here),
       doubling(here),
-      element("p", { class: "d2l-hint" }, HINT),
       curvesView(here),
       ledger(),
       element(

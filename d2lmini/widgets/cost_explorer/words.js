@@ -6,12 +6,12 @@ import { grouped, inUnits, listed } from "../shared/page/format.js";
 
 /** Each cost, from the most on the curves to the least: what it is called, in full and beside its curve. */
 export const COSTS = {
-  multiply_adds: { name: "Multiply-adds (MAC)", short: "multiply-adds" },
+  multiply_adds: { name: "Multiply-adds", short: "multiply-adds" },
   parameters: { name: "Parameters", short: "parameters" },
   input: { name: "Input", short: "input" },
   weights: { name: "Weights", short: "weights" },
   output: { name: "Output", short: "output" },
-  columns: { name: "im2col's columns", short: "columns" },
+  columns: { name: "Columns", short: "columns" },
   intensity: { name: "Intensity", short: "intensity" },
 };
 
@@ -99,7 +99,7 @@ export function reading(now) {
 
 /** What is counted, and what is not. */
 export const countingNote = ({ padding, kernel_size }) =>
-  `For one image, in float32 (${BYTES} bytes a number, 1 kB is 1,000 bytes)${padding === 0 || kernel_size === 1 ? "" : ", products with padded zeros included"}. A multiply-add (MAC) is two FLOP. Intensity: each array moved once, im2col's columns left out.`;
+  `For one image, in float32 (${BYTES} bytes a number, 1 kB is 1,000 bytes)${padding === 0 || kernel_size === 1 ? "" : ", products with padded zeros included"}. A multiply-add (MAC) is two FLOP. The columns are what im2col writes. Intensity: multiply-adds for each byte of input, weights and output.`;
 
 /** The reader's change, to be heard. */
 export function tell(now) {
@@ -121,7 +121,7 @@ export function termsOf(now) {
   const weights = costs.parameters - (bias ? out_channels : 0);
   return {
     parameters: [output(`${out_channels}`), plain(" · "), ...(bias ? [plain("("), window, plain(" + 1)")] : [window])],
-    multiply_adds: [kernel(grouped(weights)), plain(" weights · "), places, plain(` = ${grouped(2 * costs.multiply_adds)} FLOP / 2`)],
+    multiply_adds: [kernel(grouped(weights)), plain(" · "), places, plain(` (${grouped(2 * costs.multiply_adds)} FLOP)`)],
     input: [plain(`${BYTES} B · `), input(`${in_channels}·${height}·${width}`)],
     weights: [plain(`${BYTES} B · `), kernel(grouped(costs.parameters))],
     output: [plain(`${BYTES} B · `), output(`${out_channels}`), plain(" · "), places],
