@@ -3,7 +3,7 @@
 import { rangeWords, stopwatch, timeWords, timingRefusal } from "./timing.js";
 import { layerWords } from "./words.js";
 import { pushButton } from "../shared/controls/controls.js";
-import { element } from "../shared/page/dom.js";
+import { element, setAttribute } from "../shared/page/dom.js";
 import { byPower, grouped, inUnits } from "../shared/page/format.js";
 
 const PLAY = "M4.5 2.5v11L13 8Z";
@@ -52,7 +52,7 @@ function resultTable(result, longest) {
     element(
       "table",
       { role: "table", class: "d2l-times" },
-      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...["", `median, middle half of ${ways.loops.count} runs`, "speed", "bytes moved", "intensity"].map(head))),
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...["method", `median, middle half of ${ways.loops.count} runs`, "speed", "bytes moved", "intensity"].map(head))),
       element("tbody", { role: "rowgroup" }, ...Object.entries(ways).map(([name, way]) => wayRow(name, way, longest))),
     ),
     element("p", { class: "d2l-reading" }, `${comparison(result)} Largest difference between their outputs: ${byPower(difference)}.`),
@@ -63,7 +63,7 @@ export function timingView(here) {
   const results = [];
   let running = false;
   const list = element("div", { class: "d2l-results", "data-clock": "true" });
-  const heard = element("p", { class: "d2l-caption", role: "status", "data-clock": "true" });
+  const heard = element("p", { role: "status", "data-clock": "true" });
   const watch = stopwatch(here, show, ended);
 
   function paint() {
@@ -77,19 +77,24 @@ export function timingView(here) {
     results.splice(MOST_RESULTS);
     paint();
   }
+  /** Tell the reader; what also stands in the table is only heard. */
+  function tell(words, seen) {
+    heard.textContent = words;
+    setAttribute(heard, "class", seen ? "d2l-caption" : "d2l-unseen");
+  }
   function ended(reason) {
     running = false;
     begin.hidden = false;
     halt.hidden = true;
-    const { ways } = results[0] ?? {};
-    heard.textContent = reason ? `Stopped: ${reason}.` : ways ? Object.entries(ways).map(([name, { median }]) => `${WAYS[name]}: ${timeWords(median)}`).join("; ") : "";
+    const told = Object.entries(results[0]?.ways ?? {}).map(([name, { median }]) => `${WAYS[name]}: ${timeWords(median)}`);
+    tell(reason ? `Stopped: ${reason}.` : told.join("; "), reason);
   }
   function start() {
     const { in_channels, out_channels, height, width, kernel_size, stride, padding, groups, bias } = here.now();
     running = true;
     begin.hidden = true;
     halt.hidden = false;
-    heard.textContent = "Measuring …";
+    tell("Measuring …", true);
     watch.start({ in_channels, out_channels, height, width, kernel_size, stride, padding, groups, bias });
     if (running) halt.focus();
   }
