@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Phone, lay_out, press, shown
-from tests.browser.player import Live, Seen, choose
+from tests.browser.conftest import Phone, Reader, explorable_of, lay_out, press, shown
+from tests.browser.player import Live, Seen, choose, page_of
 
 LIVE = Live("kernel_size = 5", lambda explorer: shown(explorer, "6,000,000"), choose("map"), "vary", "size")
 READS = {"amounts": ".d2l-ledger tbody .d2l-amount"}
@@ -155,6 +155,55 @@ def test_the_page_stays_free_while_it_is_measured(page: Page, explorable: Locato
     expect(explorable.get_by_role("button", name="Stop", exact=True)).to_be_visible()
     expect(explorable.locator(".d2l-measured").first).to_contain_text("64 → 128 channels, 3×3 on 28×28")
     explorable.get_by_role("button", name="Stop", exact=True).click()
+
+
+def begin_measuring(explorable: Locator) -> Locator:
+    """Start, and return the line that tells how it goes."""
+    explorable.get_by_role("button", name="Measure", exact=True).click()
+    return explorable.locator("[data-clock][role=status]")
+
+
+def wait_for_workers(page: Page, count: int) -> None:
+    for _ in range(1000):
+        if len(page.workers) == count:
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{len(page.workers)} workers, expected {count}")
+
+
+def test_it_stops_when_the_page_is_left_and_leaves_no_worker_behind(reader: Reader):
+    page = reader.open(page_of("cost explorer"))
+    explorable = explorable_of(page, "cost explorer")
+    choose_layer(explorable, "ResNet-18's first 3×3 layer")
+    told = begin_measuring(explorable)
+    wait_for_workers(page, 1)
+    page.evaluate(
+        """() => {
+          Object.defineProperty(document, "hidden", { value: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }"""
+    )
+    expect(told).to_have_text("Stopped: the page was left.")
+    wait_for_workers(page, 0)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "globalThis.Worker = class { constructor() { throw new Error('forbidden'); } }",
+        "globalThis.Blob = class extends Blob { constructor(parts, kind) "
+        "{ super(['throw new RangeError();', ...parts], kind); } }",
+    ],
+    ids=["no workers", "no memory"],
+)
+def test_a_device_that_cannot_measure_says_so(reader: Reader, script: str):
+    page = reader.open(page_of("cost explorer"))
+    explorable = explorable_of(page, "cost explorer")
+    page.evaluate(f"() => {{ {script} }}")
+    told = begin_measuring(explorable)
+    expect(told).to_contain_text("Stopped: this page may not compute in the background here")
+    expect(explorable.get_by_role("button", name="Measure", exact=True)).to_be_visible()
+    assert reader.errors == []
 
 
 def test_a_layer_too_large_to_be_timed_says_so(explorable: Locator):

@@ -91,7 +91,7 @@ function labels() {
 function axis(name, count, read) {
   const ticks = Array.from({ length: count }, (_, index) => element(
     "span",
-    { hidden: (now) => !read(now, index), "--at": (now) => percent(read(now, index)?.at ?? 0), "data-index": index },
+    { hidden: (now) => !read(now, index), "--at": (now) => percent(read(now, index)?.at ?? 0), "data-end": (now) => (read(now, index)?.at > 0.97 ? "true" : null) },
     (now) => read(now, index)?.text ?? "",
   ));
   return element("div", { class: `d2l-axis d2l-axis-${name}`, "aria-hidden": "true", translate: "no" }, ...ticks);
