@@ -12,7 +12,7 @@ const WAYS = { loops: "Plain loops", columns: "im2col + product" };
 const HINT =
   "Computes this layer on random numbers, in plain JavaScript on one core in the background: by six nested loops, and by im2col with one matrix product. It takes a few seconds; nothing is measured before you ask, for it costs battery. Libraries use all cores and wide registers, and are many times faster.";
 
-const rate = (perSecond) => `${Number((perSecond / 1e9).toPrecision(3))} GMAC/s`;
+const rate = (perSecond) => (perSecond < 1e9 ? `${Number((perSecond / 1e6).toPrecision(3))} MMAC/s` : `${Number((perSecond / 1e9).toPrecision(3))} GMAC/s`);
 const perByte = (intensity) => `${Number(intensity.toPrecision(3))} MAC/B`;
 
 /** What the medians say, in a sentence. */
