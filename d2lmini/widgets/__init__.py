@@ -13,6 +13,7 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "Im2colExplorer",
     "InvarianceExplorer",
     "LeNetLive",
     "NetworkBuilder",
