@@ -13,6 +13,7 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "CostExplorer",
     "Im2colExplorer",
     "InvarianceExplorer",
     "LeNetLive",

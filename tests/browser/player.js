@@ -39,7 +39,15 @@ async (root, { translating, reads, widget }) => {
     const inView = [...root.children].filter((part) => part !== said);
     const fields = [...root.querySelectorAll("input, select, textarea")];
     const values = fields.map(({ type, checked, value }) => (["checkbox", "radio"].includes(type) ? checked : value));
-    return `${plain(...inView)} ${values.join(" ")}`;
+    return `${plain(...inView.map(withoutClock))} ${values.join(" ")}`;
+  }
+
+  /** What a clock has measured is another each time. */
+  function withoutClock(part) {
+    if (!part.querySelector("[data-clock]")) return part;
+    const copy = part.cloneNode(true);
+    for (const measured of copy.querySelectorAll("[data-clock]")) measured.remove();
+    return copy;
   }
 
   /** All that a reader can see of the explorable, as text. */

@@ -173,7 +173,7 @@ def test_the_copied_code_gives_the_costs(layer: dict) -> None:
 
 
 def test_sliders_stop_at_every_small_number_and_at_the_usual_large_ones() -> None:
-    sizes, padding = called("parameter_budget/amount.js", "stopsBetween", [(1, 4096), (0, 32)])
+    sizes, padding = called("shared/maths/bounds.js", "stopsBetween", [(1, 4096), (0, 32)])
     assert sizes[:13] == [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20]
     assert {28, 32, 56, 112, 224, 448, 1024, 4096} <= set(sizes)
     assert sizes == sorted(set(sizes))

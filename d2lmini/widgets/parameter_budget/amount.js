@@ -1,17 +1,8 @@
 /** A whole number of any size: a stepper for exact numbers, and under it a slider in steps that grow with the number. */
 
 import { stepper } from "../shared/controls/controls.js";
+import { stopsBetween } from "../shared/maths/bounds.js";
 import { element, follow, setAttribute } from "../shared/page/dom.js";
-
-/** Whole numbers from `least` to `most`: every one up to 8, then four to each doubling: 8, 10, 12, 14, 16, 20, 24, 28, 32. */
-export function stopsBetween(least, most) {
-  const stops = [];
-  for (let number = least, step = 1; number < most; number += step) {
-    stops.push(number);
-    if (number >= 8 * step) step *= 2;
-  }
-  return [...stops, most];
-}
 
 /** @param {object} options what `stepper` takes, and `bounds` */
 export function amount(here, { bounds, ...options }) {

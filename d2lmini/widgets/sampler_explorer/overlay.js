@@ -2,10 +2,9 @@
 
 import { IDENTITY, scaleOf, toPixels } from "./sampling.js";
 import { shapeOf } from "../shared/maths/matrix.js";
-import { append, element, follow, setAttribute } from "../shared/page/dom.js";
+import { append, element, shape } from "../shared/page/dom.js";
 import { formatNumber } from "../shared/page/format.js";
 
-const SVG = "http://www.w3.org/2000/svg";
 const FURTHEST = 3;
 const STEP = 0.05;
 const STEPS = { ArrowUp: [0, -STEP], ArrowDown: [0, STEP], ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0] };
@@ -14,15 +13,6 @@ const HANDLES = [
   { column: 0, name: "right", role: "first column of theta" },
   { column: 1, name: "down", role: "second column of theta" },
 ];
-
-function shape(tag, attributes = {}) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") follow(node, (now) => [value(now)], (next) => setAttribute(node, name, next));
-    else node.setAttribute(name, value);
-  }
-  return node;
-}
 
 /** A place (x, y) of the frame in the drawing, where a pixel is 1 wide and the first begins at 0. */
 function drawn([x, y], { shown, align_corners: corners }) {

@@ -9,6 +9,16 @@ export const clamp = (number, most) => Math.max(0, Math.min(number, most));
 
 export const times = ([height, width]) => `${height}×${width}`;
 
+/** Whole numbers from `least` to `most`: every one up to 8, then four to each doubling: 8, 10, 12, 14, 16, 20, 24, 28, 32. */
+export function stopsBetween(least, most) {
+  const stops = [];
+  for (let number = least, step = 1; number < most; number += step) {
+    stops.push(number);
+    if (number >= 8 * step) step *= 2;
+  }
+  return [...stops, most];
+}
+
 /** Say why a matrix cannot have this size, or null when it can. */
 export const sizeReason = (name, size, bounds) =>
   size.every((length) => between(length, bounds)) ? null : `${name} must be between ${times([bounds[0], bounds[0]])} and ${times([bounds[1], bounds[1]])}, got ${times(size)}`;

@@ -42,8 +42,12 @@ export function refresh(node, now) {
  * Make an element. Attributes that are null or false are left out, those named `--…` are CSS variables, and `on` holds listeners.
  * A function in place of an attribute or a child is called with each state: it returns the value, or the text.
  */
-export function element(tag, { on = {}, ...attributes } = {}, ...children) {
-  const node = document.createElement(tag);
+export const element = (tag, attributes, ...children) => furnished(document.createElement(tag), attributes, children);
+
+/** The same for a part of a drawing. */
+export const shape = (tag, attributes, ...children) => furnished(document.createElementNS(SVG, tag), attributes, children);
+
+function furnished(node, { on = {}, ...attributes } = {}, children = []) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") follow(node, (now) => [value(now)], (next) => setAttribute(node, name, next));
     else setAttribute(node, name, value);
@@ -63,16 +67,8 @@ export function append(node, ...children) {
 }
 
 /** Draw an icon on a 16 by 16 field, in the colour of the text around it. */
-export function icon(path) {
-  const svg = document.createElementNS(SVG, "svg");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", class: "d2l-icon", "aria-hidden": "true", focusable: "false" })) {
-    svg.setAttribute(name, value);
-  }
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", path);
-  svg.append(line);
-  return svg;
-}
+export const icon = (path) =>
+  shape("svg", { viewBox: "0 0 16 16", class: "d2l-icon", "aria-hidden": "true", focusable: "false" }, shape("path", { d: path }));
 
 export function setAttribute(node, name, value) {
   if (PROPERTIES.includes(name)) {
