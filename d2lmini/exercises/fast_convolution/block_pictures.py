@@ -34,8 +34,8 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_block(cache, n, c_i, k, m)`. The columns of how many pictures, in single precision, fit "
         "in `cache` bytes together? Each picture has `c_i` channels, and a `k` × `k` kernel has `m` × `m` "
-        "positions. Some picture must be first, even if its columns do not fit, and there are `n` pictures: "
-        "so the answer is a whole number from 1 to `n`."
+        "positions. Take at least one picture, even if its columns do not fit, and at most the `n` that "
+        "there are. Return a whole number."
     ),
     hints=(
         "How many bytes do the columns of one picture take?",

@@ -77,10 +77,9 @@ EXERCISE = Exercise(
     accepts="class",
     title="Find the mistakes: a layer from notes",
     statement=(
-        "`MyLayer(K, u).forward(X)` should give what `F.conv2d(X, K, u)` gives. Its windows are *rows* of a "
-        "matrix, all those of the first picture first, so that `out` has a row for each window and a column "
-        "for each filter. There are two mistakes: one stops it, and the other shows only for more than one "
-        "filter. Repair both."
+        "`MyLayer(K, u).forward(X)` should give what `F.conv2d(X, K, u)` gives. Its windows are *rows*, "
+        "those of the first picture first, so that `out` has a row for each window and a column for each "
+        "filter. One mistake stops it, and another shows only for more than one filter. Repair both."
     ),
     hints=(
         "Read what Python says: which name does it not know, and where was that number put?",

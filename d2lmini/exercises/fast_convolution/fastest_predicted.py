@@ -53,8 +53,8 @@ EXERCISE = Exercise(
     statement=(
         "Write `my_fastest(methods, peak, bandwidth)`. `methods` is a dictionary: under the name of each "
         "method stands how many operations it does, and how many bytes it moves. `peak` are operations a "
-        "second, `bandwidth` bytes a second. It returns the name of the method that the roofline predicts "
-        "to be done first, and in how many seconds. (There is never a tie.)"
+        "second, `bandwidth` bytes a second. It returns the name of the method that is done first by the "
+        "roofline, and its seconds. (There is never a tie.)"
     ),
     hints=(
         "How long do the operations take alone, and how long do the bytes? Both go on at the same time.",

@@ -58,9 +58,9 @@ EXERCISE = Exercise(
     title="Columns with stride and dilation",
     statement=(
         "Write `my_im2col(X, k, stride, dilation)` for a batch `X` of shape `(n, c_i, n_h, n_w)`, a kernel "
-        "of `k` × `k`, and no padding. Stride and dilation are whole numbers, the same along both axes. The "
-        "result has the shape `(n, c_i * k * k, m_h * m_w)` and the dtype of `X`. Try it without `F.unfold` "
-        "and `d2l.im2col`."
+        "of `k` × `k`, and no padding. Stride and dilation are the same along both axes. The result has "
+        "the shape `(n, c_i * k * k, m_h * m_w)` and the dtype of `X`. Try it without `F.unfold` and "
+        "`d2l.im2col`."
     ),
     hints=(
         "Row (a, b) of the columns holds, for every window, the pixel at (a, b) in it. Where does that pixel "
