@@ -57,6 +57,8 @@ def _cases() -> Iterator[Case]:
     yield Case("two pictures", (draw(2, 1, 3, 4), draw(1, 1, 2, 2), torch.tensor([-1.0])), _output)
     yield Case("three channels", (draw(1, 3, 4, 3), draw(2, 3, 2, 2), torch.zeros(2)), _output)
     yield Case("a batch of everything", (draw(3, 2, 5, 6), draw(4, 2, 3, 3), draw(4)), _output)
+    fractions = [each.double() / 7 for each in (draw(2, 2, 3, 4), draw(3, 2, 2, 2), draw(3))]
+    yield Case("fractions in double precision", tuple(fractions), _output)
     yield Case("as many filters as rows as columns", (draw(2, 2, 4, 4), draw(3, 2, 2, 2), draw(3)), _output)
 
 

@@ -36,6 +36,7 @@ def _cases() -> Iterator[Case]:
     yield Case("stride 2 and dilation 3", (_counted(2, 3, 10, 9), 3, 2, 3))
     yield Case("stride 3 and dilation 2", (_counted(2, 2, 11, 9), 3, 3, 2))
     yield Case("a kernel of one number", (_counted(2, 3, 4, 5), 1, 2, 1))
+    yield Case("fractions of both signs", (_counted(2, 2, 4, 4) / 7 - 3, 3, 1, 1))
     yield Case(LARGE, (_counted(1, 1, 3, 3).double() + 2**24 + 1, 2, 1, 1))
 
 

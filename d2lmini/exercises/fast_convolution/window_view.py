@@ -38,6 +38,7 @@ def _cases() -> Iterator[Case]:
     yield Case("a transposed image", (_counted(5, 4).T, 2, 1))
     yield Case("every second column of an image", (_counted(4, 8)[:, ::2], 2, 1))
     yield Case("a part of an image", (_counted(6, 7)[1:5, 2:6], 3, 1))
+    yield Case("double precision", (_counted(3, 4).double() / 7, 2, 1))
     yield Case("the memory", (_counted(5, 6), 3, 1), _memory, says=_COPIED)
 
 

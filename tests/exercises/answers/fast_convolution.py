@@ -330,3 +330,28 @@ WRONG = {
         (lambda *arguments: costs_by_torch(*arguments)[::-1], "The order is reversed"),
     ],
 }
+
+_ROWS = "rows = F.unfold(X, k).mT.flatten(0, 1)"
+_K = "self.batch_size, k = (X.shape[0], self.K.shape[{}])"
+_SECONDS = "seconds = {{name: max({}, {}) for name, (operations, moved) in methods.items()}}"
+_LIMITS = "return min(max(fitting, 1), n)"
+_EITHER_ORDER = "the larger or smaller of two, in either order"
+_PRODUCT = "the product and the reshape do not mind another axis of pictures"
+EQUIVALENT = {
+    "weight_rows": {
+        "return K.transpose(0, 1).flatten(1)  →  return K.transpose(1, 0).flatten(1)": "two axes change places"
+    },
+    "columns_layer": {
+        f"{_K.format(2)}  →  {_K.format(3)}": "kernels are square",
+        f"{_ROWS}  →  {_ROWS.replace('(0, 1)', '(1, 1)')}": _PRODUCT,
+        f"{_ROWS}  →  {_ROWS.replace('(0, 1)', '(0, 0)')}": _PRODUCT,
+    },
+    "block_pictures": {
+        f"{_LIMITS}  →  return min(n, max(fitting, 1))": _EITHER_ORDER,
+        f"{_LIMITS}  →  return min(max(1, fitting), n)": _EITHER_ORDER,
+    },
+    "fastest_predicted": {
+        f"{_SECONDS.format('operations / peak', 'moved / bandwidth')}  →  "
+        f"{_SECONDS.format('moved / bandwidth', 'operations / peak')}": _EITHER_ORDER
+    },
+}
