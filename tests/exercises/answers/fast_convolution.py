@@ -339,7 +339,7 @@ _EITHER_ORDER = "the larger or smaller of two, in either order"
 _PRODUCT = "the product and the reshape do not mind another axis of pictures"
 EQUIVALENT = {
     "weight_rows": {
-        "return K.transpose(0, 1).flatten(1)  →  return K.transpose(1, 0).flatten(1)": "two axes change places"
+        "return K.transpose(0, 1).flatten(1)  →  return K.transpose(1, 0).flatten(1)": "the same two axes"
     },
     "columns_layer": {
         f"{_K.format(2)}  →  {_K.format(3)}": "kernels are square",
