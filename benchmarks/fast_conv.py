@@ -67,6 +67,11 @@ def main():
                 for conv2d, spent in times.items():
                     what = f"{threads} {words:24} {name:13} {conv2d.__name__:14}"
                     print(f"{what} {1e3 * spent:8.2f} ms, ratio {theirs / spent:.2f}")
+    print("the Python loops' time by the other's, two pictures of the small layer")
+    X, W = (torch.randn(shape) for shape in ((2, 3, 28, 28), (8, 3, 5, 5)))
+    times = compare(forward, [d2l.conv2d_loops, *own, functional.conv2d], 3, X, W, 2)
+    for conv2d, spent in times.items():
+        print(f"{conv2d.__name__:14} {times[d2l.conv2d_loops] / spent:10.0f}")
 
 
 if __name__ == "__main__":

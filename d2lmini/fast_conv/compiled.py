@@ -14,22 +14,27 @@ except ModuleNotFoundError as error:
 
 @numba.njit(parallel=True, fastmath=True)
 def _correlate(X, W, Y, sh, sw, dh, dw) -> None:
-    n, c_o, oh, ow = Y.shape
-    c_i, kh, kw = W.shape[1:]
+    n, oh, ow, c_o = Y.shape
+    c_i, kh, kw = W.shape[:3]
     for picture in numba.prange(n):
-        for o in range(c_o):
+        # A row of outputs stays in the cache while all pixels that it reads are added to it.
+        for i in range(oh):
             for c in range(c_i):
                 for a in range(kh):
                     for b in range(kw):
-                        for i in range(oh):
-                            # Innermost is a row, where the numbers lie side by side in memory.
-                            for j in range(ow):
-                                pixel = X[picture, c, i * sh + a * dh, j * sw + b * dw]
-                                Y[picture, o, i, j] += W[o, c, a, b] * pixel
+                        for j in range(ow):
+                            pixel = X[picture, c, i * sh + a * dh, j * sw + b * dw]
+                            # Innermost are the filters: side by side in memory, many in one instruction.
+                            for o in range(c_o):
+                                Y[picture, i, j, o] += W[c, a, b, o] * pixel
 
 
-def correlate(X: Tensor, W: Tensor, Y: Tensor, stride: tuple[int, int], dilation: tuple[int, int]) -> None:
-    """Add to `Y` (n, c_o, oh, ow) what `W` makes of the padded `X`."""
+def correlate(
+    X: Tensor, W: Tensor, counts: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int]
+) -> Tensor:
+    """Return what `W` makes of the padded `X` at `counts` places: (n, c_o, *counts)."""
     numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
-    arrays = (tensor.detach().contiguous().numpy() for tensor in (X, W, Y))
+    Y = X.new_zeros(len(X), *counts, len(W))
+    arrays = (tensor.detach().contiguous().numpy() for tensor in (X, W.permute(1, 2, 3, 0), Y))
     _correlate(*arrays, *stride, *dilation)
+    return Y.permute(0, 3, 1, 2).contiguous()

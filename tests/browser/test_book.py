@@ -6,8 +6,10 @@ from html import unescape
 from urllib.parse import unquote, urldefrag, urljoin
 
 import pytest
+from contents import chapters
 from playwright.sync_api import Browser, Page, expect
 
+from d2lmini import widgets
 from tests.browser.conftest import HTML, PATIENCE, Reader, accessibility_violations, settle
 
 PAGES = sorted(
@@ -16,6 +18,7 @@ PAGES = sorted(
     if not path.relative_to(HTML).parts[0].startswith("_")
 )
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+TEACHING = [f"chapters/{path.stem}.html" for path in chapters()]
 LIVE_PAGES = [page for page in PAGES if "widget-view+json" in (HTML / page).read_text(encoding="utf8")]
 
 assert "index.html" in LIVE_PAGES, "the book is not built: run `make book`"
@@ -177,6 +180,52 @@ NOT_WORDS = f".highlight pre, article code, [role=grid], {_FORMULAS}"
 
 def test_code_outputs_formulas_and_numbers_are_left_to_no_translator(opened: Page, address: str):
     found = opened.locator(NOT_WORDS)
-    assert address not in CHAPTERS or found.count() > 10
+    assert address not in TEACHING or found.count() > 10
     left = "nodes => nodes.filter(node => !node.closest('[translate=no]')).map(node => node.outerHTML)"
     assert found.evaluate_all(left) == []
+
+
+def words_of(page: str) -> str:
+    article = re.search("<article.*</article>", (HTML / page).read_text(encoding="utf8"), re.S)[0]
+    return unescape(re.sub("<[^>]+>", "", article))
+
+
+def test_every_explorable_is_listed_with_a_picture_and_the_place_that_shows_it():
+    page = (HTML / "chapters" / "explorables.html").read_text(encoding="utf8")
+    entries = re.findall(r"<dt[^>]*>.*?d2l\.(\w+)<.*?</dt><dd>(.*?)</dd>", page, re.S)
+    assert sorted(name for name, _ in entries) == sorted(widgets.__all__)
+    for name, entry in entries:
+        assert "<img" in entry, name
+        shown, anchor = re.search(r'href="([\w-]+\.html)#([\w-]+)"', entry).groups()
+        chapter = (HTML / "chapters" / shown).read_text(encoding="utf8")
+        assert f'<section id="{anchor}">' in chapter, name
+
+
+def test_every_work_that_a_chapter_refers_to_is_in_the_bibliography_once():
+    addresses = set()
+    for page in TEACHING:
+        references = (HTML / page).read_text(encoding="utf8").split('<section id="references">')[1]
+        entries = re.findall(r"<li>.*?</li>", references.split("</section>")[0], re.S)
+        assert entries, page
+        addresses |= {
+            link[1] for entry in entries if (link := re.search(r'href="(.*?(?:doi|arxiv).*?)"', entry))
+        }
+    bibliography = (HTML / "chapters" / "bibliography.html").read_text(encoding="utf8")
+    assert len(addresses) > 20
+    assert {address: bibliography.count(f'"{address}"') for address in addresses} == dict.fromkeys(
+        addresses, 1
+    )
+
+
+def test_works_are_listed_by_the_authors_names():
+    entries = [line for line in words_of("chapters/bibliography.html").splitlines() if " In " in line]
+    names = [re.sub(r"^(?:\w{1,2}\.[ -]?)+", "", entry).split(",")[0].casefold() for entry in entries]
+    assert names == sorted(names)
+    assert "lecun" in names
+
+
+def test_every_chapter_tells_when_it_was_executed_and_for_how_long():
+    table = words_of("chapters/making.html")
+    for page in TEACHING:
+        title = re.search("<h1>(.*?)<a", (HTML / page).read_text(encoding="utf8"), re.S)[1]
+        assert re.search(rf"{re.escape(unescape(title))}\s+\d\d \w+ 20\d\d\s+\d+", table), page
