@@ -245,10 +245,6 @@ STATES = [
 ]
 REFUSED = [
     ({"X": torch.ones(3, 3)}, r"X must have the axes \(channels, height, width\), got shape \(3, 3\)"),
-    (
-        {"X": torch.ones(1, 4, 4)},
-        r"X \(1, 4, 4\) has 1, K \(2, 2, 2, 2\) has 2; give K the shape \(2, 1, 2, 2\)",
-    ),
     ({"X": torch.ones(2, 9, 4)}, "input must be between 1×1 and 8×8, got 9×4"),
     ({"K": torch.ones(5, 2, 2, 2)}, "filters must be from 1 to 4, got 5"),
     ({"K": torch.ones(1, 2, 6, 1)}, "kernel must be between 1×1 and 5×5, got 6×1"),
@@ -260,6 +256,13 @@ REFUSED = [
     ({"filter": 2}, "filter must be from 0 to 1, got 2"),
     ({"entry": 8}, "entry must be from 0 to 7, got 8"),
 ]
+
+
+def test_kernels_for_other_channels_are_refused() -> None:
+    explorer = Im2colExplorer()
+    fitting = r"X \(1, 4, 4\) has 1, K \(2, 2, 2, 2\) has 2; give K the shape \(2, 1, 2, 2\)"
+    with pytest.raises(TraitError, match=fitting):
+        explorer.X = torch.ones(1, 4, 4)
 
 
 def test_too_many_channels_and_too_many_numbers_are_refused() -> None:
@@ -302,7 +305,7 @@ SAID = [
     ),
     (
         {"at": [0, 0]},
-        "0, in channel 0, row 0, column 0, is copied 1 time: to column 0.",
+        "0, in channel 0, row 0, column 0, is copied once: to column 0.",
         "Folded back, the one copy of 0 is 0 again.",
     ),
     (
@@ -346,12 +349,14 @@ def test_where_a_number_is_copied_and_how_it_comes_back_is_said(
 
 def test_the_window_in_view_is_told() -> None:
     said = said_of()
-    window = "The window at row 1, column 1 is column 4 of 9."
+    window = "The window at row 1, column 1 is column 4 of 0 to 8."
     assert said["windowWords"] == window
     product = int(Im2colExplorer().product[0, 4])
     output = f"Output channel 0, row 1, column 1 is {product}."
     assert said["told"] == f"{window} {output} {said['pixelWords']}"
     assert said["resized"] == f"Columns 8 by 9. {said['told']}"
+    alone = said_of(X=[[[1, 2], [3, 4]]] * 2, at=[0, 0])
+    assert alone["windowWords"] == "The window at row 0, column 0 is column 0, the only one."
 
 
 def test_what_folding_gives_and_what_copying_costs_is_said() -> None:
@@ -363,8 +368,8 @@ def test_what_folding_gives_and_what_copying_costs_is_said() -> None:
     )
     assert said_of(padding=1)["foldWords"].endswith("of each number, here 4.")
     assert said_of()["ratioWords"].startswith(
-        "The columns hold 2.25 times the input’s numbers. With a large input it would be kernel size over "
-        "stride, (2·2) / (1·1) = 4 times,"
+        "The columns hold 2.25 times the input’s numbers. With a large input the ratio nears kernel size "
+        "over stride, (2·2) / (1·1) = 4, however many channels."
     )
     assert said_of()["costWords"].startswith("The product takes the 144 multiply-adds of the loops")
     assert said_of(padding=1)["costWords"].startswith("72 of the numbers are zeros of the padding. ")

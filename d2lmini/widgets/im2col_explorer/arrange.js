@@ -1,10 +1,11 @@
 /** How large the cells of the matrices can be, and whether input and columns fit above the kernels and their product. */
 
 /** Beside the cells: the labels of the rows, the gap between both sides, and what stands out over a grid's edge. */
-export const LABELS = 38;
+export const LABELS = 35;
 const GAP = 20;
 const EDGE = 6;
-const HEADING = 176;
+/** A heading, its sizes below it if need be. */
+export const HEADING = 176;
 const CELLS = [36, 34, 32, 30, 28, 26];
 const SMALLEST = 24;
 

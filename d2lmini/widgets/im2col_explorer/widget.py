@@ -142,7 +142,7 @@ class Im2colExplorer(Explorable):
         grids = [Grid(x.numpy(), "input", f"channel {channel}") for channel, x in enumerate(self.X)]
         grids.append(Grid(self.columns.numpy(), np.where(copies, "input", "plain"), "columns", sign="→"))
         grids.append(Grid(self.K.flatten(1).numpy(), "kernel", "kernels as rows"))
-        grids.append(Grid(self.product.numpy(), "output", "· columns = product", sign="="))
+        grids.append(Grid(self.product.numpy(), "output", "kernels · columns", sign="→"))
         fig, ax, corners = draw_grids(grids)
         _, (left, top), (rows_left, rows_top), (product_left, product_top) = corners[-4:]
         outline(ax, (left + column, top), 1, len(copies), "kernel")

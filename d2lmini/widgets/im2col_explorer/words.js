@@ -7,20 +7,18 @@ import { formatNumber, grouped, listed, plural } from "../shared/page/format.js"
 
 const counted = (numbers, word) => (numbers.length === 1 ? `${word} ${numbers[0]}` : `${word}s ${listed(numbers)}`);
 
-/** "1 time", "2.25 times". */
-const timesWords = (number) => `${formatNumber(number)} ${number === 1 ? "time" : "times"}`;
-
 /** Which window is which column. */
 export const windowWords = ({ at: [row, column], index, columns }) =>
-  `The window at row ${row}, column ${column} is column ${index} of ${columns[0].length}.`;
+  `The window at row ${row}, column ${column} is column ${index}${columns[0].length > 1 ? ` of 0 to ${columns[0].length - 1}` : ", the only one"}.`;
 
 /** Where a number is copied to. */
 export function pixelWords({ pixel, number, marks, axes }) {
   const [row, column] = inInput(axes, pixel);
   const where = counted(marks.map(([, index]) => index), "column");
+  const often = marks.length === 1 ? "once" : `${marks.length} times`;
   return number === null
     ? `This zero is padding, beside channel ${pixel.channel}: it is written out like a number, in ${where}.`
-    : `${formatNumber(number)}, in channel ${pixel.channel}, row ${row}, column ${column}, is copied ${timesWords(marks.length)}: to ${where}.`;
+    : `${formatNumber(number)}, in channel ${pixel.channel}, row ${row}, column ${column}, is copied ${often}: to ${where}.`;
 }
 
 /** What becomes of the copies when they are added back. */
@@ -41,8 +39,8 @@ export function foldWords({ copies }) {
 }
 
 export const ratioWords = ({ costs: { ratio, large }, geometry: { kernel, stride } }) =>
-  `The columns hold ${timesWords(ratio)} the input’s numbers. With a large input it would be kernel size over stride, ` +
-  `(${kernel.join("·")}) / (${stride.join("·")}) = ${timesWords(large)}, for any number of channels.`;
+  `The columns hold ${ratio === 1 ? "as many numbers as the input" : `${formatNumber(ratio)} times the input’s numbers`}. ` +
+  `With a large input the ratio nears kernel size over stride, (${kernel.join("·")}) / (${stride.join("·")}) = ${formatNumber(large)}, however many channels.`;
 
 export const costWords = ({ costs: { multiplyAdds, padding } }) =>
   `${padding ? `${grouped(padding)} of the numbers are zeros of the padding. ` : ""}` +
@@ -63,4 +61,4 @@ export function tell(now, before) {
 }
 
 /** A sum of copies, as a cell is named. */
-export const tellsCopies = (sum, count, number) => `${formatNumber(sum)}: ${timesWords(count)} ${formatNumber(number)}`;
+export const tellsCopies = (sum, count, number) => `${formatNumber(sum)}, ${count === 1 ? "one copy" : `${count} copies`} of ${formatNumber(number)}`;
