@@ -91,7 +91,7 @@ function labels() {
 function axis(name, count, read) {
   const ticks = Array.from({ length: count }, (_, index) => element(
     "span",
-    { hidden: (now) => !read(now, index), "--at": (now) => percent(read(now, index)?.at ?? 0), "data-index": index },
+    { hidden: (now) => !read(now, index), "--at": (now) => percent(read(now, index)?.at ?? 0), "data-end": (now) => (read(now, index)?.at > 0.97 ? "true" : null) },
     (now) => read(now, index)?.text ?? "",
   ));
   return element("div", { class: `d2l-axis d2l-axis-${name}`, "aria-hidden": "true", translate: "no" }, ...ticks);
@@ -118,8 +118,10 @@ export function curvesView(here) {
     const away = (one) => Math.abs(scales.across(one) - (event.clientX - left) / width);
     choose(values.reduce((nearest, one) => (away(one) < away(nearest) ? one : nearest)));
   }
+  /** A finger that comes down may be about to scroll: it chooses by a tap, or by moving sideways. */
   function onDown(event) {
-    if (event.pointerType !== "touch") plot.setPointerCapture(event.pointerId);
+    if (event.pointerType === "touch") return;
+    plot.setPointerCapture(event.pointerId);
     onPoint(event);
   }
   const plot = element(
@@ -133,7 +135,7 @@ export function curvesView(here) {
       "aria-valuemax": (now) => now.values.at(-1),
       "aria-valuenow": value,
       "aria-valuetext": (now) => `${value(now)}: ${Object.keys(COSTS).map((name) => `${COSTS[name].short} ${costWords(name, now.costs[name])}`).join(", ")}`,
-      on: { keydown: onKey, pointerdown: onDown, pointermove: onPoint },
+      on: { keydown: onKey, pointerdown: onDown, pointermove: onPoint, click: onPoint },
     },
     drawing(),
     guide(1),

@@ -9,7 +9,7 @@ export const LAYERS = {
   "AlexNet's first layer": layer(3, 96, 227, 11, { stride: 4, padding: 0, bias: true }),
   "VGG-16's second layer": layer(64, 64, 224, 3, { bias: true }),
   "ResNet-18's first 3×3 layer": layer(64, 64, 56, 3),
-  "A 3×3 layer, 64 to 128 channels": layer(64, 128, 28, 3),
+  "A 3×3 layer, 64 to 128": layer(64, 128, 28, 3),
   "MobileNet's depthwise 3×3": layer(512, 512, 14, 3, { groups: 512 }),
   "MobileNet's pointwise 1×1": layer(512, 512, 14, 1),
 };

@@ -10,9 +10,9 @@ const PLAY = "M4.5 2.5v11L13 8Z";
 const MOST_RESULTS = 4;
 const WAYS = { loops: "Plain loops", columns: "im2col + product" };
 const HINT =
-  "Computes this layer on random numbers, in plain JavaScript on one core in the background: by six nested loops, and by im2col with one matrix product. About 3 seconds; nothing is measured before you ask, for it costs battery. Libraries use all cores and wide registers, and are many times faster.";
+  "Computes this layer on random numbers, in plain JavaScript on one core in the background: by six nested loops, and by im2col with one matrix product. It takes a few seconds; nothing is measured before you ask, for it costs battery. Libraries use all cores and wide registers, and are many times faster.";
 
-const rate = (perSecond) => `${Number((perSecond / 1e9).toPrecision(3))} GMAC/s`;
+const rate = (perSecond) => (perSecond < 1e9 ? `${Number((perSecond / 1e6).toPrecision(3))} MMAC/s` : `${Number((perSecond / 1e9).toPrecision(3))} GMAC/s`);
 const perByte = (intensity) => `${Number(intensity.toPrecision(3))} MAC/B`;
 
 /** What the medians say, in a sentence. */
@@ -20,7 +20,7 @@ export function comparison({ ways: { loops, columns } }) {
   const [quick, slow, name] = columns.median < loops.median ? [columns, loops, "im2col is"] : [loops, columns, "The loops are"];
   const apart = quick.high < slow.low;
   const times = (slow.median / quick.median).toPrecision(2);
-  return apart ? `${name} ${times} times as fast.` : "The two are as fast as each other, within their spread.";
+  return apart ? `${name} ${times} times as fast.` : "The middle halves overlap: this does not tell which is faster.";
 }
 
 function wayRow(name, { median, low, high, bytes, intensity, perSecond }, longest) {

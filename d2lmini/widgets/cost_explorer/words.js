@@ -82,7 +82,8 @@ export function alike(factors) {
 /** What doubling does, in a sentence. */
 export function verdict(now) {
   if (!now.factors) return `There is no layer with ${movedWords(now)} doubled: ${now.missing}.`;
-  const groups = alike(now.factors).map(([factor, names]) => `${factor === "× 1" ? "unchanged:" : factor} ${listed(names)}`);
+  // The sign stays with its number, at the end of a line too.
+  const groups = alike(now.factors).map(([factor, names]) => `${factor === "× 1" ? "unchanged:" : factor.replace(" ", "\u00a0")} ${listed(names)}`);
   return `With ${movedWords(now)} doubled: ${groups.join("; ")}.`;
 }
 
