@@ -40,9 +40,10 @@ def _cases() -> Iterator[Case]:
 EXERCISE = Exercise(
     title="Find the mistake: whose axis comes first?",
     statement=(
-        "Some people keep weights with the input channels first, as a tensor `K` of shape `(c_i, c_o, k_h, "
-        "k_w)`. `my_rows(K)` should give the matrix for the product: row o holds filter o, in the order of "
-        "the columns. For a single filter it is right. Find out why it is wrong for more, and repair it."
+        "The lecture notes once keep weights with the input channels first, as a tensor `K` of shape "
+        "`(c_i, c_o, k_h, k_w)`. `my_rows(K)` should give the matrix for the product: row o holds filter "
+        "o, in the order of the columns. For a single filter it is right. Find out why it is wrong for "
+        "more, and repair it."
     ),
     hints=(
         "reshape changes no order: it only cuts the same sequence of numbers into other rows. Whose numbers "

@@ -54,9 +54,8 @@ EXERCISE = Exercise(
     title="All windows, and no copy",
     statement=(
         "Write `my_windows(X, k, s)` for an image `X` of shape `(n_h, n_w)`. It returns all its `k` × `k` "
-        "windows, `s` rows and columns apart, as a **view** of shape `(m_h, m_w, k, k)`: no number is "
-        "copied. `X` may be a view itself, such as a transposed image; `X.stride()` says how it lies in "
-        "memory."
+        "windows, `s` rows and columns apart, as a view of shape `(m_h, m_w, k, k)`: no number is copied. "
+        "`X` may be a view itself, such as a transposed image; `X.stride()` says how it lies in memory."
     ),
     hints=(
         "Four steps are needed: to the next window down and right, and to the next pixel of a window down "
