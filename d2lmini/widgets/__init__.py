@@ -10,6 +10,7 @@ from importlib import import_module
 
 # The only list: the explorable `PhotoFilter` is the class of that name in the folder `photo_filter`.
 __all__ = [
+    "BackpropExplorer",
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",

@@ -38,10 +38,10 @@ class Array(Sent):
     metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: value.tolist()}
     _expected: ClassVar = ("numbers", "give nested lists of equal lengths, or a tensor")
 
-    def __init__(self, *axes: str, default: object = Undefined) -> None:
-        """Expect one axis of each name, in this order."""
+    def __init__(self, *axes: str, optional: int = 0, default: object = Undefined) -> None:
+        """Expect one axis of each name, in this order; the first `optional` ones may be left out."""
         super().__init__(default)
-        self.axes = axes
+        self.axes, self.optional = axes, optional
         self._shape = (f"the axes ({', '.join(axes)})", "index it, or add an axis with [None]")
 
     def get(self, obj: object, cls: type | None = None) -> Tensor:
@@ -51,6 +51,9 @@ class Array(Sent):
     def validate(self, obj: object, value: object) -> Tensor:
         """Return `value` as a new tensor on the CPU."""
         X = _copied(self.name, value, *self._expected)
+        left_out = len(self.axes) - X.ndim
+        if 0 < left_out <= self.optional:
+            X = X[(None,) * left_out]
         if X.ndim != len(self.axes) or 0 in X.shape:
             expected, way_out = self._shape
             raise TraitError(f"{self.name} must have {expected}, got shape {tuple(X.shape)}; {way_out}")

@@ -24,12 +24,13 @@ export const widest = (matrix, format) => Math.max(...matrix.flat().map((number)
  * @param {(now: object) => Spelling} options.read
  * @param {Function} options.link see `links.js`
  * @param {boolean} [options.inWords] the name is to be translated with the page
+ * @param {string} [options.role] whose number this is, which gives the hue
  */
-export function spelling({ shape, read, link, inWords = false }) {
+export function spelling({ shape, read, link, inWords = false, role = "output" }) {
   const formula = (tag, look = null) => element(tag, { class: look, translate: "no" });
-  const name = element("span", { class: "d2l-output", translate: inWords ? null : "no" });
+  const name = element("span", { class: `d2l-${role}`, translate: inWords ? null : "no" });
   const [opening, closing, terms] = [formula("span"), formula("span"), formula("span", "d2l-products")];
-  const total = formula("strong", "d2l-output d2l-total");
+  const total = formula("strong", `d2l-${role} d2l-total`);
   const side = (...parts) => element("span", { class: "d2l-name" }, element("span", {}, ...parts));
   const node = element("p", { class: "d2l-sum" }, side(name, opening), terms, side(closing, total));
   const shown = [];
@@ -79,15 +80,15 @@ export function spelling({ shape, read, link, inWords = false }) {
   return follow(node, (now) => [now], (now) => paint(read(now)));
 }
 
-const PRODUCT = (index) => [index ? " + " : "", { look: "d2l-input" }, "·", { look: "d2l-kernel" }];
-
 /**
- * Products of input and kernel, added up.
+ * Products, added up: of input and kernel, unless other `factors` are told.
  * @param {object} options
+ * @param {[string, string]} [options.factors] the roles of both
  * @param {(now: object) => {name: string, terms: object[], columns: number, grids: [number[][], number[][]], divisor?: number}} options.read
  *   `terms` as `termsAt` gives them; the longest numbers of both `grids` make a term's room, so that none moves with the window
  */
-export function sumOfProducts({ read, link, inWords }) {
+export function sumOfProducts({ read, link, inWords, role, factors = ["input", "kernel"] }) {
+  const shape = (index) => [index ? " + " : "", { look: `d2l-${factors[0]}` }, "·", { look: `d2l-${factors[1]}` }];
   const room = remembered((input, kernel) => widest(input) + widest(kernel) + 3);
 
   function spelt(now) {
@@ -109,5 +110,5 @@ export function sumOfProducts({ read, link, inWords }) {
       many: terms.length > IN_A_LINE,
     };
   }
-  return spelling({ shape: PRODUCT, read: spelt, link, inWords });
+  return spelling({ shape, read: spelt, link, inWords, role });
 }

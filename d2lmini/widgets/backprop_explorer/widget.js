@@ -1,0 +1,49 @@
+/** Backpropagation to take apart: where each error goes, and what the gradient of a pixel or a weight is made of. */
+
+import { backpropCode } from "./code.js";
+import { parityLine } from "./parity.js";
+import { readout } from "./readout.js";
+import { backpropRefusal, switched, withErrors } from "./shapes.js";
+import { backwardStage, fitting, shapeStepper } from "./stage.js";
+import { deriveView } from "./view.js";
+import { waysView } from "./ways_view.js";
+import { tell } from "./words.js";
+import { field, radios, settings } from "../shared/controls/controls.js";
+import { squareSettings } from "../shared/controls/lengths.js";
+import { readingSentence } from "../shared/grids/size_formula.js";
+import { element } from "../shared/page/dom.js";
+import { explorable } from "../shared/page/explorable.js";
+
+const MODES = { dX: "dX", dW: "dW", max: "Max pooling", avg: "Average pooling" };
+const HINT =
+  "Choose a pixel or a weight: its gradient is spelt out. Choose an error: the frame is what it read, and small numbers are what it gives. Edit any number.";
+
+export default explorable({
+  name: "backprop explorer",
+  derive: deriveView,
+  refusal: backpropRefusal,
+  tell,
+  code: backpropCode,
+  layout(here) {
+    const { stage, ...links } = backwardStage(here);
+    const { fields: [stride, padding, dilation], toggle } = squareSettings(fitting(here), ["stride", "padding", "dilation"]);
+    const onChoose = (mode) => here.change(withErrors(switched(mode, here.now()), here.now()));
+    return [
+      radios({ label: "what is asked", options: MODES, value: (now) => now.mode, onChoose }),
+      stage,
+      element("p", { class: "d2l-hint" }, HINT),
+      readout(here, links),
+      waysView(),
+      settings(
+        field("input channels", shapeStepper(here, "input channels", "channels")),
+        element("div", { hidden: (now) => now.pooling }, field("filters", shapeStepper(here, "filters", "filters"))),
+        stride,
+        padding,
+        element("div", { hidden: (now) => now.mode === "avg" }, dilation),
+        toggle,
+      ),
+      element("p", { class: "d2l-reading" }, (now) => readingSentence(now.geometry)),
+      parityLine(here),
+    ];
+  },
+});

@@ -1,0 +1,115 @@
+"""The backprop explorer in a built page, played by mouse, touch and keyboard."""
+
+import json
+
+import torch
+from playwright.sync_api import Locator, Page, expect
+
+from d2lmini.widgets import BackpropExplorer
+from tests.browser.conftest import Phone, grid, numbers, press, shown
+from tests.browser.player import Live, Seen, chosen, push
+
+LIVE = Live("mode = 'dW'", chosen("dW"), push("increase stride"), "stride", "2")
+
+
+def state_of(seen: Seen) -> dict:
+    return dict(zip(BackpropExplorer._public, json.loads(seen.state), strict=True))
+
+
+def check_copied(seen: Seen, names: dict, printed: str) -> None:
+    state = state_of(seen)
+    if state["so_far"]:
+        return  # not yet the gradient
+    close = {"rtol": 2e-3, "atol": 0.006}
+    dX = torch.tensor(seen.numbers("dX"), dtype=torch.float64)
+    torch.testing.assert_close(dX, names["X"].grad[state["channel"]], **close)
+    if "K" in names:
+        dW = torch.tensor(seen.numbers("dW"), dtype=torch.float64)
+        torch.testing.assert_close(dW, names["dW"][state["filter"], state["channel"]], **close)
+
+
+def field_of(explorable: Locator, name: str) -> Locator:
+    return explorable.get_by_role("textbox", name=name)
+
+
+def test_a_pixel_is_spelt_out_by_click_and_arrow_keys(page: Page, explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    field_of(explorable, "input row 1, column 1").click()
+    part = explorable.get_by_role("group", name="gradient in view")
+    expect(part.locator(".d2l-sum:visible")).to_have_text("dX[1, 1] = 1·(−1) + (−1)·3 + 2·2 + 1·1 = 1")
+    press(page, "ArrowRight", "ArrowRight")
+    expect(part.locator(".d2l-sum:visible")).to_contain_text("dX[1, 3] = ")
+    expect(shown(explorable, "2 windows read this pixel.")).to_be_visible()
+    expect(explorable.get_by_role("status")).to_contain_text("dX[1, 3] is")
+
+
+def test_a_weight_is_spelt_out_where_its_gradient_is_clicked(explorable: Locator):
+    grid(explorable, "dW").get_by_role("gridcell").first.click()
+    expect(explorable.get_by_role("radio", name="dW")).to_be_checked()
+    sums = explorable.get_by_role("group", name="gradient in view").locator(".d2l-sum:visible")
+    expect(sums).to_contain_text("dW[0, 0] = ")
+    expect(sums.locator(".d2l-term")).to_have_count(9)
+    expect(explorable.get_by_role("group", name="three ways to dX")).to_be_hidden()
+
+
+def test_an_error_shows_its_window_and_what_it_gives(page: Page, explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    field_of(explorable, "error map row 1, column 0").click()
+    part = explorable.get_by_role("group", name="error in view")
+    expect(part).to_contain_text("Error (1, 0) is 2.")
+    expect(part.locator(".d2l-sum:visible")).to_have_text("dY[1, 0] gives = 2·1 + 2·2 + 2·3 + 2·(−1) = 10")
+    corners = grid(explorable, "dX").locator("[data-corner]")
+    assert corners.evaluate_all("cells => cells.map((cell) => cell.dataset.corner)") == [
+        "+2",
+        "+4",
+        "+6",
+        "−2",
+    ]
+
+
+def test_a_stride_puts_zeros_between_and_all_ways_agree(explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    explorable.get_by_role("button", name="increase stride").first.click()
+    ways = explorable.get_by_role("group", name="three ways to dX")
+    expect(ways).to_contain_text("Zeros between errors: stride − 1 = 1.")
+    expect(ways).to_contain_text("the largest difference between them is 0")
+    assert numbers(explorable, "spread errors")[1] == [0, 1, 0, -1, 0]
+    assert numbers(explorable, "rotated kernel") == [[-1, 3], [2, 1]]
+
+
+def test_a_tie_goes_to_the_first_and_overlaps_add(explorable: Locator):
+    explorable.get_by_role("radio", name="Max pooling").check(force=True)
+    field_of(explorable, "error map row 1, column 1").click()
+    expect(shown(explorable, "the first of 2 equal ones, as PyTorch chooses")).to_be_visible()
+    field_of(explorable, "input row 1, column 2").click()
+    expect(shown(explorable, "it wins all of them")).to_be_visible()
+    explorable.get_by_role("radio", name="Average pooling").check(force=True)
+    expect(shown(explorable, "Each of the 4 places of its window gets 0.25 of it.")).to_be_visible()
+
+
+def test_a_nudge_stands_beside_the_gradient(explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    nudge = explorable.get_by_role("group", name="nudge", exact=True)
+    nudge.get_by_role("radio", name="0.01").check(force=True)
+    expect(nudge).to_contain_text("/ 0.02 = 1")
+    expect(nudge).to_contain_text("the difference equals the gradient, 1.")
+
+
+def test_errors_add_up_as_the_walk_goes_on(page: Page, explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    explorable.get_by_role("switch", name="only what came so far").check()
+    explorable.get_by_role("slider", name="error").fill("0")
+    assert sum(number != 0 for row in numbers(explorable, "dX") for number in row) == 4
+    explorable.get_by_role("slider", name="error").fill("8")
+    whole = numbers(explorable, "dX")
+    explorable.get_by_role("switch", name="only what came so far").uncheck()
+    assert numbers(explorable, "dX") == whole
+
+
+def test_touch_chooses_on_a_small_screen(phone: Phone):
+    explorable = phone(320)
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    field_of(explorable, "error map row 2, column 2").tap()
+    expect(shown(explorable, "Error (2, 2) is 1.")).to_be_visible()
+    grid(explorable, "dX").get_by_role("gridcell").nth(5).tap()
+    expect(shown(explorable, "dX[1, 1]")).to_be_visible()
