@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator
 
 import torch
-from torch import Tensor
 
 from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
-def my_dW(X, y, W):
+def my_gradient(X, y, W):
     """Put the 1/n of the mean into the errors, and nowhere else."""
     n = len(X)
     errors = (X @ W.T).softmax(dim=1)
@@ -20,21 +19,24 @@ def my_dW(X, y, W):
 def _broken() -> Callable:
     """Return the function that the chapter hands out."""
 
-    def my_dW(X, y, W):
+    def my_gradient(X, y, W):
         n = len(X)
         errors = (X @ W.T).softmax(dim=1)
         errors[torch.arange(n), y] -= 1
         errors = errors / n
         return errors.T @ X / n
 
-    return my_dW
+    return my_gradient
 
 
 def _cases() -> Iterator[Case]:
     generator = torch.Generator().manual_seed(39)
 
     def case(label: str, n: int, features: int, classes: int, double: bool = True) -> Case:
-        X, W = torch.randn(n, features, generator=generator), torch.randn(classes, features, generator=generator)
+        X, W = (
+            torch.randn(n, features, generator=generator),
+            torch.randn(classes, features, generator=generator),
+        )
         y = torch.randint(classes, (n,), generator=generator)
         return Case(label, (X.double(), y, W.double()) if double else (X, y, W))
 
@@ -46,15 +48,15 @@ def _cases() -> Iterator[Case]:
 
 
 def _of(change: Callable) -> Callable:
-    return lambda X, y, W: change(my_dW(X, y, W), X, y, W)
+    return lambda X, y, W: change(my_gradient(X, y, W), X, y, W)
 
 
 EXERCISE = Exercise(
     title="Find the mistake: averaged twice",
     statement=(
-        "`my_dW(X, y, W)` should be the gradient of the *mean* cross-entropy of a dense layer with the "
-        "logits `X @ W.T`, for a batch `X` of shape `(n, features)` with labels `y`. With it, a network "
-        "learns, but needs a learning rate that grows with the batch. Find out why, and repair it."
+        "`my_gradient(X, y, W)` should be the gradient of the *mean* cross-entropy of a dense layer with "
+        "the logits `X @ W.T`, for a batch `X` of shape `(n, features)` with labels `y`. A network learns"
+        " with it, but the larger the batch, the slower. Find out why, and repair it."
     ),
     hints=(
         "Take a batch that holds the same example twice. What should happen to the mean loss, and to its "
@@ -62,7 +64,7 @@ EXERCISE = Exercise(
         "The mean has one 1/n. How often is the gradient divided by n?",
         "The errors are divided by n already. The product with X adds over the batch, as it should.",
     ),
-    solution=my_dW,
+    solution=my_gradient,
     given=_broken(),
     cases=_cases,
     mistakes=(
@@ -71,9 +73,10 @@ EXERCISE = Exercise(
             "now nothing is averaged: the loss is a mean, so its gradient has one 1/n.",
             _of(lambda dW, X, y, W: dW * len(X)),
         ),
-        Mistake("the sign is wrong: the errors are the probabilities minus 1 at the right class.", _of(
-            lambda dW, *rest: -dW
-        )),
+        Mistake(
+            "the sign is wrong: the errors are the probabilities minus 1 at the right class.",
+            _of(lambda dW, *rest: -dW),
+        ),
         Mistake(
             "the right class is not looked at any more: its error is its probability minus 1.",
             lambda X, y, W: (X @ W.T).softmax(dim=1).T @ X / len(X),

@@ -19,7 +19,7 @@ class MyLayer:
     def forward(self, X):
         """Map (n, c_i, n_h, n_w) to (n, c_o, m_h, m_w)."""
         self.batch_size, _, n_h, _ = X.shape
-        c_o, c_i, k_h, k_w = self.K.shape
+        c_o, _, k_h, k_w = self.K.shape
         self.cols = d2l.im2col(X, (k_h, k_w))
         Y = self.K.reshape(c_o, -1) @ self.cols
         return Y.reshape(self.batch_size, c_o, n_h - k_h + 1, -1)
@@ -38,7 +38,7 @@ def _broken() -> type:
 
         def forward(self, X):
             self.batch_size, _, n_h, _ = X.shape
-            c_i, c_o, k_h, k_w = self.K.shape
+            _, c_o, k_h, k_w = self.K.shape
             cols = d2l.im2col(X, (k_h, k_w))
             Y = self.K.reshape(c_o, -1) @ cols
             return Y.reshape(batch_size, c_o, n_h - k_h + 1, -1)  # noqa: F821
@@ -96,11 +96,6 @@ def _forward_with(K_of: Callable) -> Callable:
     return forward
 
 
-def _not_kept(self: MyLayer, X: Tensor) -> Tensor:
-    layer = MyLayer(self.K)
-    return layer.forward(X)
-
-
 def _first_only(self: MyLayer, X: Tensor) -> Tensor:
     layer = MyLayer(self.K)
     Y = layer.forward(X)
@@ -112,26 +107,22 @@ EXERCISE = Exercise(
     accepts="class",
     title="Find the mistakes: a layer by columns",
     statement=(
-        "`MyLayer(K)` should convolve by columns, with kernels `K` of shape `(c_o, c_i, k_h, k_w)`, stride 1, "
-        "no padding and no bias. `forward(X)` maps a batch `(n, c_i, n_h, n_w)` to the output. After it, "
-        "`weight_gradient(dY)` returns dK, summed over the batch. The class is like code that has been "
-        "handed on from course to course, and has three mistakes. Repair them."
+        "`MyLayer(K)` should convolve by columns, with kernels `K` of shape `(c_o, c_i, k_h, k_w)` and "
+        "stride 1. `forward(X)` maps a batch `(n, c_i, n_h, n_w)` to the output; after it, "
+        "`weight_gradient(dY)` returns dK, summed over the batch. The class has three mistakes. Repair "
+        "them."
     ),
     hints=(
         "Run forward and read the error. Where does Python look for a name that has no self. before it?",
         "The axes of K: output channels first. Which of the two channel numbers does the matrix of filters "
         "need for its rows?",
-        "c_o, c_i, k_h, k_w = self.K.shape; self.batch_size in reshape; and self.cols = …, since "
+        "c_o, _, k_h, k_w = self.K.shape; self.batch_size in reshape; and self.cols = …, since "
         "weight_gradient needs the columns later.",
     ),
     solution=MyLayer,
     given=_broken(),
     cases=_cases,
     mistakes=(
-        Mistake(
-            "forward does not keep the columns: weight_gradient needs them as self.cols.",
-            _twin(forward=_not_kept),
-        ),
         Mistake(
             "the columns of the first batch are kept for good: each forward pass has its own.",
             _twin(forward=_first_only),

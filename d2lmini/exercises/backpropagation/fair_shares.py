@@ -69,10 +69,9 @@ def _averaged_again(dY: Tensor, n: int, size: int, stride: int) -> Tensor:
 EXERCISE = Exercise(
     title="Find the mistakes: a mean whose slopes are 1",
     statement=(
-        "`my_avg_backward(dY, n, size, stride)` should return dX for average pooling of an `n` × `n` map by "
-        "`size` × `size` windows, `stride` apart; `dY` is square, too. A lecture explains it so: each pixel "
-        "contributes to the mean, so each partial derivative is 1. The function follows it, and has a second "
-        "mistake that shows only where windows overlap. Repair both."
+        "`my_avg_backward(dY, n, size, stride)` should return dX for average pooling of an `n` × `n` map "
+        "by `size` × `size` windows that are `stride` apart. Its author reasoned: each pixel contributes "
+        "to the mean, so each slope is 1. A second mistake shows only where windows overlap. Repair both."
     ),
     hints=(
         "Write the mean of four numbers as a formula. By how much does it grow if one of them grows by 1?",

@@ -8,7 +8,7 @@ from torch import Tensor
 from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 
 
-def my_dX(dY, K, size, stride, padding):
+def my_input_gradient(dY, K, size, stride, padding):
     """Hand each error back to its window in the padded input, and cut the padding off."""
     (n_h, n_w), (k_h, k_w) = size, K.shape
     dX = torch.zeros(n_h + 2 * padding, n_w + 2 * padding, dtype=K.dtype)
@@ -57,26 +57,25 @@ def _stamped(
 
 def _as_large_as_needed(dY: Tensor, K: Tensor, size: tuple, stride: int, padding: int) -> Tensor:
     spans = [(m - 1) * stride + k - padding for m, k in zip(dY.shape, K.shape, strict=True)]
-    dX = my_dX(dY, K, size, stride, padding)
+    dX = my_input_gradient(dY, K, size, stride, padding)
     return dX[: min(spans[0], size[0]), : min(spans[1], size[1])]
 
 
 EXERCISE = Exercise(
     title="The gradient of the input, with stride and padding",
     statement=(
-        "Write `my_dX(dY, K, size, stride, padding)` for one channel. The layer read a picture of `size`, a "
-        "pair `(n_h, n_w)`, with one kernel `K`; stride and padding are whole numbers that hold for both "
-        "axes. Return dX in this `size` and the dtype of `K`. Pixels that no window reads get 0. Loops are "
-        "fine; try it without autograd and without PyTorch's transposed convolution."
+        "Write `my_input_gradient(dY, K, size, stride, padding)` for one channel. The layer read a "
+        "picture of `size` `(n_h, n_w)`; stride and padding are whole numbers for both axes. Return dX in"
+        " this size and the dtype of `K`. Pixels that no window reads get 0. Loops are fine."
     ),
     hints=(
         "Work in the padded picture first. Where does the window of output (i, j) begin there?",
-        "At row i · stride and column j · stride. Its k_h × k_w pixels get dY[i, j] * K, on top of what other "
-        "windows give them.",
+        "At row i · stride and column j · stride. Its k_h × k_w pixels get dY[i, j] * K, on top of what "
+        "other windows give them.",
         "Make zeros of (n_h + 2 * padding, n_w + 2 * padding), add the stamps, and return the part from "
         "padding to padding + n_h, and likewise for the columns.",
     ),
-    solution=my_dX,
+    solution=my_input_gradient,
     cases=_cases,
     mistakes=(
         Mistake("later windows overwrite earlier ones: use += where they overlap.", _stamped(add=False)),

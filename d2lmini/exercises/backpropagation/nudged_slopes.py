@@ -74,10 +74,10 @@ def _never_taken_back(f: Callable, X: Tensor, eps: float) -> Tensor:
 EXERCISE = Exercise(
     title="Check by nudging",
     statement=(
-        "Write `my_slopes(f, X, eps)`. The function `f` maps a matrix to a tensor with a single number. For "
-        "each entry of `X`, make that entry alone larger by `eps`, then smaller by `eps`, and divide the "
-        "difference of the two values of `f` by `2 * eps`. Return these slopes in the shape and dtype of "
-        "`X`, and leave `X` as it was."
+        "Write `my_slopes(f, X, eps)`. The function `f` maps a matrix to a tensor with a single number. "
+        "For each entry of `X`, make that entry alone larger by `eps`, then smaller by `eps`, and divide "
+        "the difference of the two values of `f` by `2 * eps`. Return these slopes in the shape and dtype"
+        " of `X`."
     ),
     hints=(
         "Two loops go over the entries. What do you add to X so that only one entry changes?",
@@ -96,9 +96,10 @@ EXERCISE = Exercise(
         Mistake("from one nudge to the other the way is 2 * eps: divide by that.", _quotient(1, 1, 1)),
         Mistake("with a nudge to one side only, the way is eps, not 2 * eps.", _quotient(1, 0, 2)),
         Mistake("your slopes have the wrong sign: up minus down, not down minus up.", _quotient(-1, -1, 2)),
-        Mistake("you do not divide by the way between the two nudges, 2 * eps.", lambda f, X, eps: (
-            2 * eps * my_slopes(f, X, eps)
-        )),
+        Mistake(
+            "you do not divide by the way between the two nudges, 2 * eps.",
+            lambda f, X, eps: 2 * eps * my_slopes(f, X, eps),
+        ),
         Mistake(
             "the nudges of earlier entries are still there: only one entry at a time may differ from X.",
             _never_taken_back,

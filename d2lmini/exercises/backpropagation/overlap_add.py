@@ -75,11 +75,11 @@ def _column_by_column(cols: Tensor, size: tuple, kernel_size: tuple, stride: int
 EXERCISE = Exercise(
     title="Columns back to a picture",
     statement=(
-        "Write `my_col2im(cols, size, kernel_size, stride)` for one picture of `size`, `(n_h, n_w)`. The "
-        "matrix `cols` has a column for each window, in the order of reading, and in each column the "
-        "window's channels one below the other, each row by row: `(c * k_h * k_w, windows)`. Return maps of "
-        "shape `(c, n_h, n_w)` and of the dtype of `cols` in which each column is added where its window "
-        "was. There is no padding. Try it without `F.fold`."
+        "Write `my_col2im(cols, size, kernel_size, stride)` for one picture of `size` `(n_h, n_w)`, "
+        "without padding. `cols` has a column for each window, in the order of reading, and in it the "
+        "window's channels one below the other, each row by row: `(c * k_h * k_w, windows)`. Return maps "
+        "`(c, n_h, n_w)` in the dtype of `cols`, with each column added where its window was. Try it "
+        "without `F.fold`."
     ),
     hints=(
         "How many windows are there in a row? From the number of a column, that tells the row and the "

@@ -46,7 +46,9 @@ def _cases() -> Iterator[Case]:
         return torch.randint(-3, 6, shape, generator=generator).float()
 
     yield Case("one error", (torch.tensor([[2.0]]), torch.tensor([[1.0, 2.0], [3.0, 4.0]])))
-    yield Case("the chapter's example", (torch.tensor([[1.0, -1], [-2, 1]]), torch.tensor([[1.0, 2], [1, -1]])))
+    yield Case(
+        "the chapter's example", (torch.tensor([[1.0, -1], [-2, 1]]), torch.tensor([[1.0, 2], [1, -1]]))
+    )
     yield Case("a wide kernel", (draw(2, 2), draw(1, 3)))
     yield Case("a tall kernel", (draw(3, 2), draw(3, 1)))
     yield Case("a kernel of 2 × 3", (draw(3, 4), draw(2, 3)))
@@ -57,10 +59,9 @@ def _cases() -> Iterator[Case]:
 EXERCISE = Exercise(
     title="Find the mistake: a rotation that is none",
     statement=(
-        "`my_full(dY, K)` should be the gradient dX of a layer with one channel, stride 1 and no padding: the "
-        "full correlation of the errors `dY` with the rotated kernel. It comes from a respected library, "
-        "where it was long believed, because for square kernels the shape is right. Repair the rotation, and "
-        "then the padding, for which `F.pad` wants left, right, top, bottom."
+        "`my_full(dY, K)` should be dX for one channel, stride 1 and no padding: the full correlation of "
+        "`dY` with the rotated kernel. For square kernels only the numbers are wrong. Repair the "
+        "rotation, and then the padding: `F.pad` wants left, right, top, bottom."
     ),
     hints=(
         "Take a single error. What should come out, and what does K.T give?",
@@ -97,8 +98,8 @@ EXERCISE = Exercise(
             "the kernel is turned by a half and transposed: leave out the transpose.",
             _with(lambda K: K.flip(0, 1).T, lambda h, w: (w, h)),
         ),
-        Mistake("the zeros around are gone: dX is larger than dY.", lambda dY, K: (
-            d2l.corr2d(dY, K.flip(0, 1))
-        )),
+        Mistake(
+            "the zeros around are gone: dX is larger than dY.", lambda dY, K: d2l.corr2d(dY, K.flip(0, 1))
+        ),
     ),
 )

@@ -10,7 +10,7 @@ from d2lmini.exercises.kit.exercise import Case, Exercise, Mistake
 from d2lmini.exercises.kit.own import d2l
 
 
-def my_dK(dY, X):
+def my_weight_gradient(dY, X):
     """Correlate each input channel with each error map."""
     return torch.stack([torch.stack([d2l.corr2d(x, dy) for x in X]) for dy in dY])
 
@@ -33,16 +33,16 @@ def _cases() -> Iterator[Case]:
 
 
 def _changed(change: Callable) -> Callable:
-    return lambda dY, X: change(my_dK(dY, X), dY, X)
+    return lambda dY, X: change(my_weight_gradient(dY, X), dY, X)
 
 
 EXERCISE = Exercise(
     title="The gradient of the kernels",
     statement=(
-        "Write `my_dK(dY, X)` for one picture. A layer with stride 1 and without padding has read `X` of "
-        "shape `(c_i, n_h, n_w)`, and its error map `dY` has the shape `(c_o, m_h, m_w)`. Return the gradient "
-        "of its kernels, of shape `(c_o, c_i, k_h, k_w)` and in the dtype of `X`. Loops are fine; try it "
-        "without autograd and without PyTorch's convolution."
+        "Write `my_weight_gradient(dY, X)` for one picture `X` of shape `(c_i, n_h, n_w)`, stride 1 and "
+        "no padding. The error map `dY` has the shape `(c_o, m_h, m_w)`. Return the gradient of the "
+        "kernels, `(c_o, c_i, k_h, k_w)`, in the dtype of `X`. Loops are fine; try it without PyTorch's "
+        "own ways."
     ),
     hints=(
         "Kernel (o, c) reads channel c of X and writes to channel o of the output. Which map of X and which "
@@ -51,7 +51,7 @@ EXERCISE = Exercise(
         "Stack the results over c for one o, and those over o: torch.stack twice. The output channels come "
         "first.",
     ),
-    solution=my_dK,
+    solution=my_weight_gradient,
     cases=_cases,
     mistakes=(
         Mistake(
@@ -64,7 +64,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "you rotate the error map: the rotation belongs to dX. Here dY stays as it is.",
-            lambda dY, X: my_dK(dY.flip(1, 2), X),
+            lambda dY, X: my_weight_gradient(dY.flip(1, 2), X),
         ),
         Mistake(
             "you average over the positions: a kernel works at all of them, so its gradient is the sum.",
@@ -84,7 +84,7 @@ EXERCISE = Exercise(
         ),
         Mistake(
             "that is a full correlation, with padding: the layer had none.",
-            lambda dY, X: my_dK(dY, F.pad(X, (dY.shape[2] - 1,) * 2 + (dY.shape[1] - 1,) * 2)),
+            lambda dY, X: my_weight_gradient(dY, F.pad(X, (dY.shape[2] - 1,) * 2 + (dY.shape[1] - 1,) * 2)),
         ),
     ),
 )

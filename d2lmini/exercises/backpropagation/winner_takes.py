@@ -37,7 +37,9 @@ def _cases() -> Iterator[Case]:
     yield case("numbers below zero", draw(2, 4) - 60, 2, 2)
     yield case("a tie of two", torch.tensor([[1.0, 7.0], [7.0, 2.0]]), 2, 2)
     yield case("all numbers the same", torch.ones(4, 4), 2, 2)
-    yield case("ties in windows that overlap", torch.tensor([[2.0, 5, 5, 1], [5, 5, 0, 5], [1, 5, 5, 5]]), 2, 1)
+    yield case(
+        "ties in windows that overlap", torch.tensor([[2.0, 5, 5, 1], [5, 5, 0, 5], [1, 5, 5, 5]]), 2, 1
+    )
     yield case("windows of 3, stride 2", draw(7, 5), 3, 2)
     yield case("a row and a column that no window reads", draw(5, 7), 2, 2)
     yield case("double precision (float64)", draw(4, 6).double() / 7, 2, 2)
@@ -74,10 +76,9 @@ def _ties(window: Tensor) -> Tensor:
 EXERCISE = Exercise(
     title="The errors of max pooling",
     statement=(
-        "Write `my_max_backward(dY, X, size, stride)` for one map `X`. It was pooled by `size` × `size` "
-        "windows, `stride` apart, and `dY` holds the errors of the outputs. Return dX in the shape and dtype "
-        "of `X`: each error goes to the largest number of its window, among equal ones to the first in the "
-        "order of reading. Try it without autograd."
+        "Write `my_max_backward(dY, X, size, stride)` for one map `X`, pooled by `size` × `size` windows "
+        "that are `stride` apart. Return dX in the shape and dtype of `X`: each error of `dY` goes to the"
+        " largest number of its window, among equal ones to the first in the order of reading."
     ),
     hints=(
         "For each window: where is its largest number? What does that pixel have from other windows already?",

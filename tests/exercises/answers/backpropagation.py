@@ -102,7 +102,9 @@ def input_gradient_by_torch(dY, K, size, stride, padding):
     )[0, 0]
 
 
-def input_gradient(kernel=lambda K: K, add=True, step=lambda stride: stride, cut=lambda p, n: slice(p, p + n)):
+def input_gradient(
+    kernel=lambda K: K, add=True, step=lambda stride: stride, cut=lambda p, n: slice(p, p + n)
+):
     """By zeros between the errors, unless they overwrite each other."""
 
     def answer(dY, K, size, stride, padding):
@@ -127,7 +129,9 @@ def by_zeros_between(dY, K, size, stride, padding):
 
 
 def smallest_picture(dY, K, size, stride, padding):
-    n_h, n_w = (min(n, (m - 1) * stride + k - padding) for n, m, k in zip(size, dY.shape, K.shape, strict=True))
+    n_h, n_w = (
+        min(n, (m - 1) * stride + k - padding) for n, m, k in zip(size, dY.shape, K.shape, strict=True)
+    )
     return input_gradient()(dY, K, size, stride, padding)[:n_h, :n_w]
 
 
@@ -143,7 +147,9 @@ def fold(cols, size, kernel_size, stride):
     return F.fold(cols[None], size, kernel_size, stride=stride)[0]
 
 
-def col2im(of_window=lambda column, c, k_h, k_w: column.reshape(c, k_h, k_w), add=True, step=None, down=False):
+def col2im(
+    of_window=lambda column, c, k_h, k_w: column.reshape(c, k_h, k_w), add=True, step=None, down=False
+):
     def answer(cols, size, kernel_size, stride):
         (n_h, n_w), (k_h, k_w), c = size, kernel_size, len(cols) // (kernel_size[0] * kernel_size[1])
         X = torch.zeros(c, n_h, n_w, dtype=cols.dtype)
@@ -401,7 +407,7 @@ WRONG = {
         (lambda *arguments: col2im()(*arguments).float(), "The dtype should be torch.float64"),
     ],
     "column_layer": [
-        (NothingKept, "Forward does not keep the columns"),
+        (NothingKept, "It stopped with AttributeError"),
         (BatchForgotten, "It stopped with NameError"),
         (layer(keeps="first"), "The columns of the first batch are kept for good"),
         (layer(axes=(1, 0)), "The channel axes of the kernels are swapped"),
