@@ -14,6 +14,7 @@ __all__ = [
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",
+    "Im2colExplorer",
     "InvarianceExplorer",
     "LeNetLive",
     "NetworkBuilder",

@@ -120,7 +120,7 @@ async (root, { translating, reads, widget }) => {
       await act(`${text} into ${nameOf(grid)}`, () => put(first, text, "input"), grid);
       await act("Enter", () => press(first, "Enter"), grid);
     }
-    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "End"]) {
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "End", "Home"]) {
       await act(`${key} in ${nameOf(grid)}`, () => press(grid.querySelector("[tabindex='0']"), key), grid);
     }
   }

@@ -194,17 +194,18 @@ def test_python_computes_what_the_package_computes() -> None:
 def test_it_starts_with_a_pixel_that_four_windows_read() -> None:
     explorer = BackpropExplorer()
     assert (explorer.X.shape, explorer.K.shape, explorer.dY.shape) == ((1, 4, 4), (1, 1, 2, 2), (1, 3, 3))
-    assert explorer.dY.tolist() == [[[1, -1, 2], [2, 1, -1], [-1, 2, 1]]]
+    assert explorer.dY.tolist() == [[[1, -1, 2], [2, 1, -1], [-1, 2, -1]]]
     # The first error meets the last weight: the kernel comes rotated.
-    assert explorer.dX[0, 1, 1] == 1 * -1 + -1 * 3 + 2 * 2 + 1 * 1
-    assert explorer.difference == pytest.approx(1)
+    assert explorer.dX[(0, *explorer.pixel)] == -1 * -1 + 2 * 3 + 1 * 2 + -1 * 1
+    assert explorer.difference == pytest.approx(8)
 
 
 def test_the_first_maximum_has_a_tie_and_a_pixel_that_wins_four_windows() -> None:
     explorer = BackpropExplorer(mode="max")
-    dX = explorer.dX[0]
-    assert dX[1, 2] == explorer.dY[0, :2, 1:].sum()
-    assert explorer.dY.numel() == 9 > (dX != 0).sum()
+    assert explorer.pixel == (1, 2)
+    assert explorer.dX[0, 1, 2] == explorer.dY[0, :2, 1:].sum()
+    (first, *_), equal = explorer.X[0, 1:3, 1:3].eq(5).nonzero().tolist(), explorer.at
+    assert (first, equal) == ([0, 1], (1, 1))
 
 
 def test_axes_of_length_one_may_be_left_out_and_none_is_the_usual() -> None:
@@ -220,7 +221,7 @@ def test_errors_follow_the_output_and_places_stay_inside() -> None:
     assert explorer.dY.tolist() == [[[1, 2], [4, 5]]]
     assert explorer.at == (1, 1)
     explorer.padding = 1
-    assert explorer.dY.tolist() == [[[1, 2, 2], [4, 5, -1], [-1, 2, 1]]]
+    assert explorer.dY.tolist() == [[[1, 2, 2], [4, 5, -1], [-1, 2, -1]]]
     with explorer.hold_trait_notifications():
         explorer.X, explorer.K = torch.ones(3, 3, 3), torch.ones(2, 3, 1, 1)
     explorer.channel, explorer.filter = 2, 1
@@ -368,41 +369,41 @@ def said(*names: str, **settings: object) -> list[str]:
 
 
 def test_where_errors_go_and_come_from_is_said() -> None:
-    assert said("nameOf", "sourceWords", "errorWords") == [
+    first = {"at": (0, 0), "pixel": (1, 1)}
+    assert said("nameOf", "sourceWords", "errorWords", **first) == [
         "dX[1, 1]",
         "4 windows read this pixel.",
         "Error (0, 0) is 1. Times the kernel it goes to the 4 places of its window.",
     ]
-    assert said("sourceWords", "errorWords", stride=2, padding=1, pixel=(0, 0)) == [
+    assert said("sourceWords", "errorWords", stride=2, padding=1, at=(0, 0), pixel=(0, 0)) == [
         "1 window reads this pixel.",
         "Error (0, 0) is 1. Times the kernel it goes to the 4 places of its window. "
         "3 of them are padding: what falls there is cut off.",
     ]
     assert said("sourceWords", stride=3, pixel=(2, 2)) == ["No window reads this pixel: its gradient is 0."]
-    assert said("nameOf", "sourceWords", mode="dW", padding=1) == [
+    assert said("nameOf", "sourceWords", mode="dW", padding=1, stride=(2, 1)) == [
         "dW[0, 0]",
-        "This weight met a number in each of 25 windows; 9 of them were padding.",
+        "This weight met a number in each of 15 windows; 7 of them were padding. All of dW is X ⋆ dY: the "
+        "errors lie on X as a kernel does, 2 (rows) and 1 (columns) apart (the stride), and move by 1 "
+        "(the dilation).",
     ]
-    tie = {"mode": "max", "at": (1, 1)}
-    assert said("errorWords", **tie) == [
+    assert said("errorWords", mode="max") == [
         "Error (1, 1) is 1. It goes to (1, 2) of the input, the largest of its window: "
         "the first of 2 equal ones, as PyTorch chooses."
     ]
-    assert said("sourceWords", mode="max", pixel=(1, 2)) == [
-        "4 windows read this pixel; it wins all of them."
-    ]
-    assert said("errorWords", mode="avg", padding=1) == [
+    assert said("sourceWords", mode="max") == ["4 windows read this pixel; it wins all of them."]
+    assert said("errorWords", mode="avg", padding=1, at=(0, 0)) == [
         "Error (0, 0) is 1. Each of the 4 places of its window gets 0.25 of it. "
         "3 of them are padding: what falls there is cut off."
     ]
 
 
 def test_a_nudge_agrees_with_the_gradient_but_not_at_a_tie() -> None:
-    equal = "X[0, 1, 1] = 2: the difference equals the gradient, 1."
-    assert said("nudgeWords", "nudgeFormula") == [equal, said("nudgeFormula")[0]]
-    assert said("nudgeFormula")[0].endswith(" / 0.2 = 1")
+    formula, words = said("nudgeFormula", "nudgeWords")
+    assert formula.endswith(" / 0.2 = 8")
+    assert words == "X[1, 2] = 5: the difference equals the gradient, 8."
     (words,) = said("nudgeWords", mode="max", X=[[5, 5]], K=[[1, 1]], dY=[[4]], pixel=(0, 0))
-    assert words.startswith("X[0, 0, 0] = 5: the gradient is 4. They differ: on the way another number")
+    assert words.startswith("X[0, 0] = 5: the gradient is 4. They differ: on the way another number")
 
 
 def test_a_stride_puts_zeros_between_the_errors() -> None:
@@ -427,7 +428,9 @@ def test_a_stride_puts_zeros_between_the_errors() -> None:
         [0, 0, 0, 0, 0, 0],
     ]
     assert [place for line in result["source"] for place in line if place] == [[0, 0], [0, 1], [1, 0], [1, 1]]
-    assert said("spreadWords", stride=2)[0].startswith("Zeros between errors: stride − 1 = 1. Around: ")
+    assert said("spreadWords", stride=2)[0].endswith(
+        "Zeros between errors: stride − 1 = 1. Around: dilation · (kernel − 1) − padding = 1."
+    )
 
 
 def test_the_parity_line_compares_with_autograd() -> None:

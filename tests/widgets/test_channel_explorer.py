@@ -117,7 +117,8 @@ def test_both_sides_refuse_the_same_shapes_in_the_same_words() -> None:
 def test_a_new_channel_or_filter_goes_on_as_the_worked_example_does() -> None:
     state = ChannelExplorer().get_state(["input", "weight", "bias"])
     program = """
-    import { reshaped, shapesOf } from "WIDGETS/channel_explorer/shapes.js";
+    import { reshaped } from "WIDGETS/channel_explorer/shapes.js";
+    import { shapesOf } from "SHARED/maths/layer_shapes.js";
     const result = data.changes.map((change) => reshaped(data.state, { ...shapesOf(data.state), ...change }));
     """
     wider = {"channels": 3, "filters": 4}

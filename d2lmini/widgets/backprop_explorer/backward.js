@@ -41,8 +41,8 @@ function winnerOf(plane, entries) {
  * @returns {{geometry: object, axes: object[], size: Place, maps: number, reads: (map: number, channel: number) => boolean,
  *   slope: (map: number, channel: number, meeting: Meeting) => number}} `slope` is how much an output grows with an entry of its window
  */
-export function layerOf({ mode, X, K, ...settings }) {
-  const geometry = geometryOf({ input: X[0], kernel: K[0][0], ...settings });
+export function layerOf({ mode, X, K, stride, padding, dilation }) {
+  const geometry = geometryOf({ input: X[0], kernel: K[0][0], stride, padding, dilation });
   const axes = axesOf(geometry);
   const size = axes.map(outputSize);
   const share = 1 / (geometry.kernel[0] * geometry.kernel[1]);

@@ -8,13 +8,14 @@ function forEachCell(cells, visit) {
   for (let row = 0; row < rows; row += 1) for (let column = 0; column < columns; column += 1) visit(cells.nodeAt([row, column]), `${row},${column}`);
 }
 
-/** @param {(now: object) => {chosen?: [number, number] | null, parts?: [number, number][], blank?: [number, number][]}} read */
+/** @param {(now: object) => {chosen?: Place | null, parts?: Place[], blank?: Place[]}} read without `chosen` the grid marks that itself */
 export function marked(cells, read) {
   follow(cells.element, (now) => [JSON.stringify(read(now)), ...cells.sizeOf()], (written) => {
-    const { chosen = null, parts = [], blank = [] } = JSON.parse(written);
+    const { chosen, parts = [], blank = [] } = JSON.parse(written);
     const [taking, nothing] = [new Set(parts.map(String)), new Set(blank.map(String))];
     forEachCell(cells, (node, at) => {
-      setAttribute(node, "data-mark", at === String(chosen) ? "chosen" : taking.has(at) ? "part" : null);
+      if (chosen !== undefined) setAttribute(node, "aria-selected", at === String(chosen) ? "true" : null);
+      setAttribute(node, "data-part", taking.has(at) && at !== String(chosen) ? "true" : null);
       setAttribute(node, "data-blank", nothing.has(at) ? "true" : null);
     });
   });

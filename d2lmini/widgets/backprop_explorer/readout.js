@@ -52,7 +52,7 @@ export function readout(here, { link, windowLink }) {
       "div",
       { class: "d2l-part", role: "group", "aria-label": "error in view" },
       element("div", { class: "d2l-walk" }, walk.element, toggle(here, { words: "only what came so far", value: (now) => now.so_far, patch: (on) => ({ so_far: on }) })),
-      element("p", { class: "d2l-reading d2l-goes" }, errorWords),
+      element("p", { class: "d2l-reading d2l-goes", "--lines": (now) => (now.mode === "max" || now.geometry.padding.some(Boolean) ? 2 : 1) }, errorWords),
       shareSum(windowLink, ["output", "kernel"], not(asksWeights)),
       shareSum(windowLink, ["output", "input"], asksWeights),
     ),

@@ -1,31 +1,22 @@
 /** Which shapes belong together, in words why others do not, and how errors follow the output. `shapes.py` says the same. */
 
 import { isPooling } from "./backward.js";
-import { sizeReason, times } from "../shared/maths/bounds.js";
+import { times } from "../shared/maths/bounds.js";
 import { axesOf, fitReason, geometryOf, outputSize } from "../shared/maths/convolution.js";
+import { belongTogether, boundsReason, shapesOf } from "../shared/maths/layer_shapes.js";
 import { filled, pair, sameNumbers, shapeOf } from "../shared/maths/matrix.js";
 
-/** What comes with new rows and columns: no two neighbours alike. */
+/** What comes with new rows and columns: neighbours differ, and no row repeats another for long. */
 const NEW = {
   X: (channel, row, column) => (3 * row + 2 * column + channel) % 6,
   K: (place, row, column) => [1, 2, 3, -1, 0][(place + 2 * row + column) % 5],
-  dY: (map, row, column) => [1, -1, 2][(map + 2 * row + column) % 3],
+  dY: (map, row, column) => [1, -1, 2][(map + 2 * row + column + Math.floor((row * column) / 4)) % 3],
 };
 
 /** The counts and sizes of a state. */
-export const shapesOf = ({ X, K }) => ({ channels: X.length, filters: K.length, plane: shapeOf(X[0]), kernel: shapeOf(K[0][0]) });
+export const countsOf = ({ X, K }) => shapesOf({ input: X, weight: K });
 
-const countReason = (name, count, [least, most]) =>
-  Number.isInteger(count) && count >= least && count <= most ? null : `${name} must be from ${least} to ${most}, got ${count}`;
-
-/** Say why these shapes cannot be shown, or null when they can. @param {Record<string, [number, number]>} limits */
-export const shapesReason = ({ channels, filters, plane, kernel }, limits) =>
-  countReason("input channels", channels, limits.channels) ??
-  countReason("filters", filters, limits.filters) ??
-  sizeReason("input", plane, limits.plane) ??
-  sizeReason("kernel", kernel, limits.kernel);
-
-const geometryIn = ({ X, K, ...settings }) => geometryOf({ input: X[0], kernel: K[0][0], ...settings });
+const geometryIn = ({ X, K, stride, padding, dilation }) => geometryOf({ input: X[0], kernel: K[0][0], stride, padding, dilation });
 
 /** Whether a window's output along this axis reads padding alone. */
 function isBlind({ size, kernel, stride, padding, dilation }, at) {
@@ -56,11 +47,11 @@ const layerReason = (state) =>
 /** Say why a state cannot be shown. Its parts belong together, unless they are on their way from Python one by one. */
 export function backpropRefusal(state, { limits }) {
   const reason =
-    shapesReason(shapesOf(state), limits) ??
+    boundsReason(countsOf(state), limits) ??
     layerReason(state) ??
     (state.step > 0 ? null : `step must be more than 0, got ${state.step}`);
   if (reason) return reason;
-  const together = state.K.every((kernels) => kernels.length === state.X.length) && `${shapeOfErrors(state)}` === `${[state.dY.length, ...shapeOf(state.dY[0])]}`;
+  const together = belongTogether(state.X, state.K) && `${shapeOfErrors(state)}` === `${[state.dY.length, ...shapeOf(state.dY[0])]}`;
   return together ? null : "channels, kernels and errors do not belong together";
 }
 

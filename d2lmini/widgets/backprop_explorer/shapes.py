@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor
 
+from d2lmini.widgets.layer_shapes import Shape, counts_reason, kernels_reason, sizes_reason
 from d2lmini.widgets.sliding import Pair, fit_reason, output_sizes, times
 
 # The gradients stand below what they are gradients of: more would not be seen together.
@@ -10,26 +11,14 @@ LIMITS = {"channels": [1, 3], "filters": [1, 3], "plane": [1, 6], "kernel": [1, 
 POOLING = ("max", "avg")
 _NEW_ERRORS = (1, -1, 2)
 
-Shape = tuple[int, ...]
-
 
 def shapes_reason(X: Shape, K: Shape) -> str | None:
     """Say why an input and kernels of these shapes cannot be shown, or return None when they can."""
-    counts = {"input channels": ("channels", X[0]), "filters": ("filters", K[0])}
-    for name, (kind, count) in counts.items():
-        least, most = LIMITS[kind]
-        if not least <= count <= most:
-            return f"{name} must be from {least} to {most}, got {count}"
-    for name, kind, size in (("input", "plane", X[1:]), ("kernel", "kernel", K[2:])):
-        least, most = LIMITS[kind]
-        if not all(least <= length <= most for length in size):
-            return f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
-    if X[0] != K[1]:
-        return (
-            f"a filter needs one kernel for each input channel: X {X} has {X[0]}, K {K} has {K[1]}; "
-            f"give K the shape {(K[0], X[0], *K[2:])}, or change both within hold_trait_notifications()"
-        )
-    return None
+    return (
+        counts_reason(X[0], K[0], LIMITS)
+        or kernels_reason(("X", "K"), X, K)
+        or sizes_reason(X[1:], K[2:], LIMITS)
+    )
 
 
 def geometry_reason(
@@ -68,7 +57,8 @@ def error_shape(mode: str, X: Shape, K: Shape, stride: Pair, padding: Pair, dila
 def fitted_errors(shape: Shape, dY: Tensor | None = None) -> Tensor:
     """Return errors of this shape: those of `dY` that remain stay."""
     maps, rows, columns = torch.meshgrid(*(torch.arange(length) for length in shape), indexing="ij")
-    errors = torch.tensor(_NEW_ERRORS)[(maps + 2 * rows + columns) % len(_NEW_ERRORS)]
+    numbers = maps + 2 * rows + columns + rows * columns // 4  # so that no row repeats another for long
+    errors = torch.tensor(_NEW_ERRORS)[numbers % len(_NEW_ERRORS)]
     if dY is None:
         return errors
     errors = errors.to(dY.dtype)

@@ -1,7 +1,7 @@
 /** Input, kernel and error map, each with its gradient below it: numbers to edit, and places to choose. */
 
 import { cornered, marked } from "./marks.js";
-import { reshaped, shapesOf, shapesReason, withErrors } from "./shapes.js";
+import { countsOf, reshaped, withErrors } from "./shapes.js";
 import { stepper } from "../shared/controls/controls.js";
 import { samePlace } from "../shared/grids/cells.js";
 import { createLinks } from "../shared/grids/links.js";
@@ -11,12 +11,12 @@ import { resultGrid } from "../shared/grids/result_grid.js";
 import { windowField } from "../shared/grids/window_field.js";
 import { outOfBounds, times } from "../shared/maths/bounds.js";
 import { paddedSize } from "../shared/maths/convolution.js";
+import { boundsReason } from "../shared/maths/layer_shapes.js";
 import { replaced, shapeOf } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
 import { formatNumber } from "../shared/page/format.js";
 
 const signed = (number) => (number < 0 ? formatNumber(number) : `+${formatNumber(number)}`);
-const asPlace = ({ tap }) => tap;
 
 /** Controls that change shapes: the errors follow the output. What is out of bounds is refused as it is. */
 export function fitting(here) {
@@ -29,9 +29,9 @@ export function shapeStepper(here, label, part, axis = null) {
   const moved = (value, shapes) => ({ ...shapes, [part]: axis === null ? value : shapes[part].with(axis, value) });
   return stepper(fitting(here), {
     label,
-    value: (now) => (axis === null ? shapesOf(now)[part] : shapesOf(now)[part][axis]),
-    outside: (value, now) => shapesReason(moved(value, shapesOf(now)), here.limits),
-    patch: (value, now) => reshaped(now, moved(value, shapesOf(now))),
+    value: (now) => (axis === null ? countsOf(now)[part] : countsOf(now)[part][axis]),
+    outside: (value, now) => boundsReason(moved(value, countsOf(now)), here.limits),
+    patch: (value, now) => reshaped(now, moved(value, countsOf(now))),
   });
 }
 
@@ -89,7 +89,7 @@ export function backwardStage(here) {
     patch: (place, value, now) => ({ X: now.X.with(now.channel, replaced(now.input, place, value)) }),
     onPoint: (place) => windowLink(entry(place, "place")),
   }), "pixel");
-  marked(input, (now) => (asksWeights(now) ? { parts: now.terms.map((each) => each.place) } : { chosen: now.pixel }));
+  marked(input, (now) => (asksWeights(now) ? { chosen: null, parts: now.terms.map((each) => each.place) } : { chosen: now.pixel }));
   const field = windowField({
     grid: input.element,
     corners: ({ shares, mode }) => shares.map(({ weight, value, padded }) => (mode === "dW" ? `×${formatNumber(value)}` : mode === "max" ? (weight ? "max" : "") : padded ? "" : `×${formatNumber(weight)}`)),
@@ -104,8 +104,8 @@ export function backwardStage(here) {
     patch: (place, value, now) => ({ K: now.K.with(now.filter, now.K[now.filter].with(now.channel, replaced(now.kernel, place, value))) }),
     onPoint: (place) => windowLink(entry(place, "tap")),
   }), "weight");
-  marked(kernel, (now) => (asksWeights(now) ? { chosen: now.weight } : { parts: now.terms.filter(({ map }) => map === now.filter).map(asPlace) }));
-  const slopes = marked(resultGrid({ role: "kernel", name: "slopes of the window", numbers: (now) => now.slopes }), () => ({}));
+  marked(kernel, (now) => (asksWeights(now) ? { chosen: now.weight } : { chosen: null, parts: now.terms.filter(({ map }) => map === now.filter).map(({ tap }) => tap) }));
+  const slopes = resultGrid({ role: "kernel", name: "slopes of the window", numbers: (now) => now.slopes });
 
   const errors = choosing(here, numberGrid(here, {
     role: "output",
@@ -145,7 +145,6 @@ export function backwardStage(here) {
   );
 
   const pooling = (now) => now.pooling;
-  const sizes = (text) => element("span", { class: "d2l-output" }, text);
   const stage = element(
     "div",
     { class: "d2l-stage", "--padded": (now) => paddedSize(now.axes[1]), "--columns": (now) => now.axes[1].size, "--errors": (now) => shapeOf(now.errors)[1] },
@@ -166,16 +165,16 @@ export function backwardStage(here) {
         "div",
         {},
         element("div", { hidden: pooling }, kernel.element),
-        element("div", { hidden: (now) => !now.pooling }, slopes.element, element("p", { class: "d2l-caption" }, "how much the output in view grows with each entry")),
+        element("div", { hidden: (now) => !now.pooling }, slopes.element, element("p", { class: "d2l-caption d2l-grows" }, "how much the output grows with each entry of its window")),
       ),
       below: gradientBox("kernel", "dW", "gradient of the kernel", dW.element, pooling, asksWeights),
     }),
     panel({
       role: "output",
       title: "Error map dY",
-      size: [sizes((now) => times(shapeOf(now.errors)))],
+      size: [element("span", { class: "d2l-output" }, (now) => times(shapeOf(now.errors))), "as the output"],
       body: errors.element,
-      below: gradientBox("output", "db", "of the bias: all errors added", element("strong", { class: "d2l-output d2l-total", translate: "no" }, (now) => formatNumber(now.gradients.db[now.filter])), pooling),
+      below: gradientBox("output", "db", "of the bias: all errors added", element("strong", { class: "d2l-output d2l-total", translate: "no" }, (now) => formatNumber(now.gradients.db[now.filter])), pooling, () => false),
     }),
   );
   return { stage, link, windowLink };

@@ -1,11 +1,11 @@
 /** What the page shows of a state, each part computed again only when what it depends on has changed. */
 
-import { errorsSoFar, errorTerms, gradientsOf, isPooling, layerOf, lossOf, nudged, pixelTerms, weightTerms } from "./backward.js";
+import { errorsSoFar, errorTerms, gradientsOf, isPooling, layerOf, nudged, pixelTerms, weightTerms } from "./backward.js";
 import { byCorrelation, columnsOf, folded, largestDifference, rotated, spread } from "./ways.js";
 import { clampPlace } from "../shared/grids/cells.js";
 import { clamp } from "../shared/maths/bounds.js";
 import { axesOf } from "../shared/maths/convolution.js";
-import { filled, replaced, shapeOf } from "../shared/maths/matrix.js";
+import { filled, replaced } from "../shared/maths/matrix.js";
 import { fromTraits, remembered, steady } from "../shared/page/remembered.js";
 
 const LAYER = ["mode", "X", "K", "stride", "padding", "dilation"];
@@ -23,6 +23,8 @@ const numberIn = (maps, index) => index.reduce((part, at) => part[at], maps);
 export function deriveView() {
   const [geometryNow, axesNow] = [steady((layer) => layer.geometry), remembered(axesOf)];
   const layerNow = fromTraits(LAYER, layerOf);
+  // The same place for as long as it is the same: what does not depend on a move is not computed again.
+  const [atNow, pixelNow, weightNow] = [steady(clampPlace), steady(clampPlace), steady(clampPlace)];
   const whole = fromTraits([...LAYER, "dY"], (state) => gradientsOf(state, layerNow(state)));
   const begun = fromTraits([...LAYER, "dY", ...PLACES], (state) => gradientsOf({ ...state, dY: errorsSoFar(state.dY, state.filter, state.at) }, layerNow(state)));
   const rotatedNow = remembered(rotated);
@@ -45,9 +47,9 @@ export function deriveView() {
       ...given,
       channel,
       filter: isPooling(given.mode) ? channel : clamp(given.filter, given.K.length - 1),
-      at: clampPlace(given.at, layer.size),
-      pixel: clampPlace(given.pixel, layer.geometry.size),
-      weight: clampPlace(given.weight, layer.geometry.kernel),
+      at: atNow(given.at, layer.size),
+      pixel: pixelNow(given.pixel, layer.geometry.size),
+      weight: weightNow(given.weight, layer.geometry.kernel),
     };
     const { filter, at, pixel, weight, mode, K, dY, X } = state;
     const gradients = whole(state);
@@ -71,11 +73,9 @@ export function deriveView() {
       terms: mode === "dW" ? weightTerms(state, layer, filter, channel, weight) : pixelTerms(state, layer, channel, pixel),
       shares: errorTerms(state, layer, filter, channel, at),
       nudge: nudge(state),
-      loss: lossOf(state),
-      ways: isPooling(mode) ? null : waysNow(state),
-      rotated: isPooling(mode) ? null : rotatedNow(K[filter][channel]),
+      ways: mode === "dX" ? waysNow(state) : null,
+      rotated: rotatedNow(K[Math.min(filter, K.length - 1)][channel]),
       spread: spreadNow(dY[filter], axes),
-      errorSize: shapeOf(dY[filter]),
     };
   };
 }

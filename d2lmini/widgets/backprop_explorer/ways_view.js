@@ -37,7 +37,7 @@ export function waysView() {
   });
   const stampWords = ({ errors: map, at: [row, column], axes }) => {
     const [top, left] = axes.map(({ stride, padding }, axis) => [row, column][axis] * stride - padding);
-    return `The error in view, ${formatNumber(map[row][column])}, times the kernel, added from row ${formatNumber(top)}, column ${formatNumber(left)} on. So with every error.`;
+    return `The error in view, ${formatNumber(map[row][column])}, times the kernel, added to dX from row ${formatNumber(top)}, column ${formatNumber(left)} on. Every error does the same.`;
   };
   return element(
     "div",

@@ -15,8 +15,13 @@ import { element } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
 
 const MODES = { dX: "dX", dW: "dW", max: "Max pooling", avg: "Average pooling" };
-const HINT =
-  "Choose a pixel or a weight: its gradient is spelt out. Choose an error: the frame is what it read, and small numbers are what it gives. Edit any number.";
+const CHOOSE = {
+  dX: "Choose a pixel, and its gradient is spelt out; for that of a weight, choose one in dW.",
+  dW: "Choose a weight, and its gradient is spelt out; for that of a pixel, choose one in dX.",
+  max: "Choose a pixel, and its gradient is spelt out.",
+  avg: "Choose a pixel, and its gradient is spelt out.",
+};
+const HINT = "Choose an error: the frame is what it read, and small numbers are what it gives. Edit any number.";
 
 export default explorable({
   name: "backprop explorer",
@@ -31,7 +36,7 @@ export default explorable({
     return [
       radios({ label: "what is asked", options: MODES, value: (now) => now.mode, onChoose }),
       stage,
-      element("p", { class: "d2l-hint" }, HINT),
+      element("p", { class: "d2l-hint" }, (now) => `${CHOOSE[now.mode]} ${HINT}`),
       readout(here, links),
       waysView(),
       settings(

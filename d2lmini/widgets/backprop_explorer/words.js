@@ -6,11 +6,13 @@ const ENOUGH = 1e-6;
 const place = ([row, column]) => `(${row}, ${column})`;
 const several = (count) => count > 1;
 
-/** The name of the number whose gradient is in view, as it is indexed: "dX[0, 1, 1]", without axes of length 1. */
-export function nameOf({ mode, X, K, channel, filter, pixel, weight }) {
-  const maps = mode === "dW" ? [...(several(K.length) ? [filter] : []), ...(several(X.length) ? [channel] : [])] : several(X.length) ? [channel] : [];
-  return `${mode === "dW" ? "dW" : "dX"}[${[...maps, ...(mode === "dW" ? weight : pixel)].join(", ")}]`;
+/** The number in view as it is indexed, "[0, 1, 1]", without axes of length 1. */
+function indexOf({ mode, X, K, channel, filter, pixel, weight }) {
+  const maps = [...(mode === "dW" && several(K.length) ? [filter] : []), ...(several(X.length) ? [channel] : [])];
+  return `[${[...maps, ...(mode === "dW" ? weight : pixel)].join(", ")}]`;
 }
+
+export const nameOf = (now) => `${now.mode === "dW" ? "dW" : "dX"}${indexOf(now)}`;
 
 export const errorName = ({ pooling, X, K, filter, at }) => `dY[${[...(several((pooling ? X : K).length) ? [filter] : []), ...at].join(", ")}]`;
 
@@ -33,16 +35,19 @@ export const formulaWords = ({ mode, axes: [vertical, horizontal] }) =>
   `${FORMULAS[mode]},  where ${along(vertical, ["r", "i", "a"])} and ${along(horizontal, ["c", "j", "b"])}`;
 
 /** How many errors the number in view has its gradient from. */
-export function sourceWords({ mode, K, terms, pooling }) {
+export function sourceWords({ mode, K, axes, terms, pooling }) {
   if (mode === "dW") {
     const padded = terms.filter((term) => term.padded).length;
-    return `This weight met a number in each of ${plural(terms.length, "window")}${padded ? `; ${padded === 1 ? "one of them was" : `${padded} of them were`} padding` : ""}.`;
+    const apart = (part) => (axes[0][part] === axes[1][part] ? axes[0][part] : `${axes[0][part]} (rows) and ${axes[1][part]} (columns)`);
+    const correlated = `All of dW is X ⋆ dY: the errors lie on X as a kernel does, ${apart("stride")} apart (the stride), and move by ${apart("dilation")} (the dilation).`;
+    return `This weight met a number in each of ${plural(terms.length, "window")}${padded ? `; ${padded === 1 ? "one of them was" : `${padded} of them were`} padding` : ""}. ${correlated}`;
   }
   if (terms.length === 0) return "No window reads this pixel: its gradient is 0.";
   const won = terms.filter((term) => term.weight).length;
   if (mode === "max") return `${plural(terms.length, "window")} ${terms.length === 1 ? "reads" : "read"} this pixel; it wins ${won === terms.length && won > 1 ? "all of them" : won || "none"}.`;
-  const maps = !pooling && several(K.length) ? ` of ${plural(K.length, "filter")}` : "";
-  return `${plural(terms.length, "window")}${maps} ${terms.length === 1 ? "reads" : "read"} this pixel.`;
+  const filters = !pooling && several(K.length) ? K.length : 1;
+  const each = terms.length / filters;
+  return `${plural(each, "window")}${filters > 1 ? ` of each of ${filters} filters` : ""} ${each === 1 ? "reads" : "read"} this pixel.`;
 }
 
 /** Where the error in view goes. */
@@ -67,8 +72,9 @@ const four = (number) => String(Number(number.toFixed(4)) || 0).replace("-", "�
 /** The losses on both sides of the number in view, and the slope between them. */
 export const nudgeFormula = ({ nudge: { up, down, slope }, step }) => `(${four(up)} − ${down < 0 ? `(${four(down)})` : four(down)}) / ${four(2 * step)} = ${four(slope)}`;
 
-export function nudgeWords({ nudge: { slope }, gradient, mode, inView: { trait, index }, number }) {
-  const name = `${trait}[${index.join(", ")}] = ${four(number)}`;
+export function nudgeWords(now) {
+  const { nudge: { slope }, gradient, mode, inView: { trait }, number } = now;
+  const name = `${trait}${indexOf(now)} = ${four(number)}`;
   if (Math.abs(slope - gradient) < ENOUGH * (1 + Math.abs(gradient))) return `${name}: the difference equals the gradient, ${four(gradient)}.`;
   return `${name}: the gradient is ${four(gradient)}. ${mode === "max" ? "They differ: on the way another number becomes the largest of its window. A smaller step may help, but not at a tie." : "They differ."}`;
 }
@@ -80,7 +86,8 @@ export function spreadWords({ axes }) {
   const both = (values) => (values[0] === values[1] ? `${values[0]}` : `${values[0]} (rows) and ${values[1]} (columns)`);
   const zeros = Math.max(...between) ? `Zeros between errors: stride − 1 = ${both(between)}. ` : "";
   const dilated = axes.some(({ dilation }) => dilation > 1) ? " The kernel is dilated here too." : "";
-  return `${zeros}Around: dilation · (kernel − 1) − padding = ${both(around.map(formatNumber))}${Math.min(...around) < 0 ? ", so errors are cut off" : ""}.${dilated}`;
+  const turned = "The first error that reaches a pixel was made with the last weight: so the kernel comes rotated. ";
+  return `${turned}${zeros}Around: dilation · (kernel − 1) − padding = ${both(around.map(formatNumber))}${Math.min(...around) < 0 ? ", so errors are cut off" : ""}.${dilated}`;
 }
 
 export const columnWords = ({ layer: { size }, terms, X, K }) =>

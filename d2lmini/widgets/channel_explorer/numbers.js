@@ -2,13 +2,14 @@
 
 import { channelTerms, numberLayer } from "./arithmetic.js";
 import { biasGrid, channelTable, channelTotal, filterCards, kernelGrid, layerShapes } from "./parts.js";
-import { reshaped, shapesOf, shapesReason } from "./shapes.js";
+import { reshaped, shapesReason } from "./shapes.js";
 import { field, settings, stepper } from "../shared/controls/controls.js";
 import { clampPlace } from "../shared/grids/cells.js";
 import { createLinks } from "../shared/grids/links.js";
 import { numberGrid } from "../shared/grids/number_grid.js";
 import { resultGrid } from "../shared/grids/result_grid.js";
 import { sumOfProducts, widest } from "../shared/grids/sum.js";
+import { shapesOf } from "../shared/maths/layer_shapes.js";
 import { placeOf, replaced, shapeOf } from "../shared/maths/matrix.js";
 import { element, follow } from "../shared/page/dom.js";
 import { formatNumber, plural } from "../shared/page/format.js";

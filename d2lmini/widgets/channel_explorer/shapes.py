@@ -3,23 +3,20 @@
 The reasons that a reader of the page can meet are, word for word, in `shapes.js` too.
 """
 
+from d2lmini.widgets.layer_shapes import Shape, counts_reason, kernels_reason, sizes_reason
 from d2lmini.widgets.sliding import times
 
 # Every channel has a row of its own, and every filter a picture: more would not be seen together.
 LIMITS = {"channels": [1, 4], "filters": [1, 4], "plane": [1, 5], "kernel": [1, 3]}
 
-Shape = tuple[int, ...]
-
 
 def numbers_refusal(input: Shape, weight: Shape, bias: Shape) -> str | None:
     """Say why these shapes cannot be shown together, or return None when they can."""
     return (
-        _count_reason("channels", "input channels", input[0])
-        or _count_reason("filters", "filters", weight[0])
-        or _kernels_reason(input, weight)
+        counts_reason(input[0], weight[0], LIMITS)
+        or kernels_reason(("input", "weight"), input, weight)
         or _bias_reason("bias", weight, bias)
-        or _size_reason("plane", "input", input[1:])
-        or _size_reason("kernel", "kernel", weight[2:])
+        or sizes_reason(input[1:], weight[2:], LIMITS)
         or _fit_reason(input[1:], weight[2:])
     )
 
@@ -31,18 +28,7 @@ def photo_refusal(weight: Shape, bias: Shape) -> str | None:
             f"photo_weight must have shape (out, 3, 3, 3), got {weight}; "
             "give each filter three 3×3 kernels, for red, green and blue"
         )
-    return _count_reason("filters", "filters", weight[0]) or _bias_reason("photo_bias", weight, bias)
-
-
-def _count_reason(kind: str, name: str, count: int) -> str | None:
-    least, most = LIMITS[kind]
-    return None if least <= count <= most else f"{name} must be from {least} to {most}, got {count}"
-
-
-def _size_reason(kind: str, name: str, size: Shape) -> str | None:
-    least, most = LIMITS[kind]
-    fits = all(least <= length <= most for length in size)
-    return None if fits else f"{name} must be between {least}×{least} and {most}×{most}, got {times(size)}"
+    return counts_reason(3, weight[0], LIMITS) or _bias_reason("photo_bias", weight, bias)
 
 
 def _fit_reason(plane: Shape, kernel: Shape) -> str | None:
@@ -50,17 +36,6 @@ def _fit_reason(plane: Shape, kernel: Shape) -> str | None:
         return None
     return (
         f"kernel {times(kernel)} is larger than the input {times(plane)}; use a smaller kernel or more input"
-    )
-
-
-def _kernels_reason(input: Shape, weight: Shape) -> str | None:
-    if input[0] == weight[1]:
-        return None
-    fitting = (weight[0], input[0], *weight[2:])
-    return (
-        f"a filter needs one kernel for each input channel: input {input} has {input[0]}, "
-        f"weight {weight} has {weight[1]}; give weight the shape {fitting}, "
-        "or change both within hold_trait_notifications()"
     )
 
 

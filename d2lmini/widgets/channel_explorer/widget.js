@@ -3,8 +3,9 @@
 import { channelCode, photoChannelsCode } from "./code.js";
 import { deriveNumbers, numbersView, tellNumbers } from "./numbers.js";
 import { derivePhoto, photographView, tellPhoto } from "./photo.js";
-import { channelRefusal, reshaped, shapesOf } from "./shapes.js";
+import { channelRefusal, reshaped } from "./shapes.js";
 import { choice } from "../shared/controls/controls.js";
+import { shapesOf } from "../shared/maths/layer_shapes.js";
 import { shapeOf } from "../shared/maths/matrix.js";
 import { follow, refresh } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";

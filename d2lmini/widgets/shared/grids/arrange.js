@@ -24,9 +24,9 @@ function largestCell(width, columns) {
  * Choose between three panels in a row, the kernel above the output beside the input, and all below each other.
  * @param {number} width pixels to lay out in
  * @param {number} inUse the cells of before, kept if they fit and are not much too small
- * @returns {{layout: "row" | "side" | "stack", cell: number}}
+ * @returns {{layout: "row" | "side" | "stack", cell: number, scrolls: boolean}}
  */
-function arrange(width, [input, kernel, output], inUse) {
+function inPanels(width, [input, kernel, output], inUse) {
   const plans = {
     row: [input, kernel, output],
     side: [input, Math.max(kernel, output)],
@@ -34,21 +34,23 @@ function arrange(width, [input, kernel, output], inUse) {
   };
   const layout = Object.keys(plans).find((name) => largestCell(width, plans[name]) >= LEAST_IN[name]);
   const largest = Math.max(SMALLEST, largestCell(width, plans[layout]));
-  return { layout, cell: inUse <= largest && largest <= inUse + SLACK ? inUse : largest };
+  const cell = inUse <= largest && largest <= inUse + SLACK ? inUse : largest;
+  return { layout, cell, scrolls: input * cell > width };
 }
 
 /**
  * Keep a stage arranged, as its panels' sizes and the page's width change.
- * @param {(now: object) => [number, number, number]} columns of the grids: input, what stands in the middle, output
+ * @param {(now: object) => number[]} columns of the grids: input, what stands in the middle, output; or what else `plan` is made for
+ * @param {(width: number, columns: number[], inUse: number) => {layout: string, cell: number, scrolls: boolean}} [plan]
  */
-export function arranged(here, stage, columns) {
+export function arranged(here, stage, columns, plan = inPanels) {
   let [width, grids, cell] = [680, [1, 1, 1], 0];
 
   function apply() {
-    const plan = arrange(width, grids, cell);
-    cell = plan.cell;
-    setAttribute(stage, "data-layout", plan.layout);
-    setAttribute(stage, "data-scrolls", grids[0] * cell > width);
+    const { layout, cell: next, scrolls } = plan(width, grids, cell);
+    cell = next;
+    setAttribute(stage, "data-layout", layout);
+    setAttribute(stage, "data-scrolls", scrolls);
     setAttribute(stage, "--cell", `${cell}px`);
   }
   const observer = new ResizeObserver(([entry]) => {
