@@ -67,6 +67,16 @@ def test_an_error_shows_its_window_and_what_it_gives(page: Page, explorable: Loc
     ]
 
 
+def test_what_falls_on_padding_is_struck_out_and_not_counted(explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    explorable.get_by_role("button", name="increase padding", exact=True).click()
+    field_of(explorable, "error map row 0, column 0").click()
+    part = explorable.get_by_role("group", name="error in view")
+    expect(part).to_contain_text("3 of them are padding: what falls there is cut off.")
+    expect(part.locator(".d2l-sum:visible")).to_have_text("dY[0, 0] gives = 1·1 + 1·2 + 1·3 + 1·(−1) = −1")
+    expect(part.locator(".d2l-sum:visible .d2l-padded")).to_have_count(3)
+
+
 def test_a_stride_puts_zeros_between_and_all_ways_agree(explorable: Locator):
     explorable.get_by_role("radio", name="dX").check(force=True)
     explorable.get_by_role("button", name="increase stride", exact=True).click()

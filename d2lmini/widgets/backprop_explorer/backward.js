@@ -11,6 +11,9 @@ import { filled, shapeOf } from "../shared/maths/matrix.js";
 
 export const isPooling = (mode) => mode === "max" || mode === "avg";
 
+/** Whether the gradient asked for is that of the kernel. */
+export const asksWeights = ({ mode }) => mode === "dW";
+
 /** All places of a surface of this size, row by row. @returns {Place[]} */
 export const placesOf = (size) => filled(size, (row, column) => [row, column]).flat();
 
@@ -131,7 +134,7 @@ export function weightTerms({ X, dY }, { axes, size }, filter, channel, weight) 
 export function errorTerms({ mode, X, dY }, layer, filter, channel, at) {
   return entriesOf(layer.axes, at).map((meeting) => {
     const value = numberAt(X[channel], meeting.place);
-    const weight = mode === "dW" ? (value ?? 0) : layer.slope(filter, channel, meeting);
+    const weight = asksWeights({ mode }) ? (value ?? 0) : layer.slope(filter, channel, meeting);
     return { ...meeting, map: filter, value: numberAt(dY[filter], at), weight, padded: value === undefined };
   });
 }

@@ -1,5 +1,6 @@
 /** The gradient in view spelt out, what the error in view hands on, and a nudge that checks both. */
 
+import { asksWeights } from "./backward.js";
 import { EQUATIONS, errorName, errorWords, formulaWords, nameOf, nudgeFormula, nudgeWords, sourceWords } from "./words.js";
 import { field, radios, toggle } from "../shared/controls/controls.js";
 import { transport } from "../shared/controls/transport.js";
@@ -8,7 +9,6 @@ import { placeOf, shapeOf } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
 
 const STEPS = { 1: "1", 0.1: "0.1", 0.01: "0.01" };
-const asksWeights = (now) => now.mode === "dW";
 const widthOf = (now) => shapeOf(now.errors)[1];
 
 /** The sum that makes a gradient, in the hues of what it multiplies. */
@@ -25,7 +25,7 @@ function gradientSum(link, role, factors, when) {
 
 function shareSum(link, factors, when) {
   const read = (now) => ({ name: `${errorName(now)} gives`, terms: now.shares, columns: shapeOf(now.kernel)[1], grids: [now.errors, asksWeights(now) ? now.input : now.slopes] });
-  return element("div", { hidden: (now) => !when(now) }, sumOfProducts({ read, link, role: "output", factors }));
+  return element("div", { class: `d2l-to-${factors[1]}`, hidden: (now) => !when(now) }, sumOfProducts({ read, link, role: "output", factors }));
 }
 
 export function readout(here, { link, windowLink }) {

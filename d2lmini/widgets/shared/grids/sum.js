@@ -93,7 +93,8 @@ export function sumOfProducts({ read, link, inWords, role, factors = ["input", "
 
   function spelt(now) {
     const { name, terms, columns, grids, divisor = 1 } = read(now);
-    const total = sumOf(terms) / divisor;
+    // Of padding nothing comes, and nothing goes there.
+    const total = sumOf(terms.filter(({ padded }) => !padded)) / divisor;
     const equals = [total, divisor, ...terms.flatMap(({ value, weight }) => [value, weight])].some(isRounded) ? " ≈ " : " = ";
     return {
       name,
