@@ -75,8 +75,8 @@ EXERCISE = Exercise(
     ),
     hints=(
         "Write the mean of four numbers as a formula. By how much does it grow if one of them grows by 1?",
-        "Each of size² pixels has the slope 1 / size². And what if a pixel already has the share of another "
-        "window?",
+        "A mean of n numbers grows by 1/n of that, and a window has size · size pixels. And what if a pixel "
+        "already has the share of another window?",
         "dX[…] += dY[i, j] / size**2",
     ),
     solution=my_avg_backward,
@@ -88,15 +88,15 @@ EXERCISE = Exercise(
             _broken(),
         ),
         Mistake(
-            "now shares add up, but each pixel still gets the whole error: the slope of a mean of size² "
-            "numbers is 1 / size².",
+            "now shares add up, but each pixel still gets the whole error: the slope of a mean of n numbers "
+            "is 1/n.",
             _sharing(lambda size: 1),
         ),
         Mistake(
             "the shares are right, but where windows overlap the last one overwrites the others: add.",
             _sharing(lambda size: 1 / size**2, add=False),
         ),
-        Mistake("a window has size² pixels, not size.", _sharing(lambda size: 1 / size)),
+        Mistake("a window has size · size pixels, not size.", _sharing(lambda size: 1 / size)),
         Mistake(
             "you take the mean over the windows that read a pixel: their shares add up.",
             _averaged_again,

@@ -441,7 +441,7 @@ WRONG = {
         (avg_backward(lambda size: 1, add=False), "Both mistakes are still there"),
         (avg_backward(lambda size: 1), "Now shares add up, but each pixel still gets the whole error"),
         (avg_backward(add=False), "The shares are right, but where windows overlap"),
-        (avg_backward(lambda size: 1 / size), "A window has size² pixels"),
+        (avg_backward(lambda size: 1 / size), "A window has size · size pixels"),
         (mean_of_shares, "You take the mean over the windows"),
         (lambda *arguments: avg_backward()(*arguments).float(), "The dtype should be torch.float64"),
     ],
