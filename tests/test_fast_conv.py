@@ -119,6 +119,23 @@ def test_pooling_and_its_gradient_equal_pytorchs(
     torch.testing.assert_close(torch.autograd.grad(pool(X, size, stride, padding), X, dY)[0], dX)
 
 
+@pytest.mark.parametrize("settings", [(2,), (3, 2), (3, 2, 1), (2, 1)])
+@pytest.mark.parametrize("mode", sorted(POOLING))
+def test_slopes_of_pooling_are_those_of_finite_differences(mode: str, settings: tuple):
+    """Without ties, at which a maximum has no slope."""
+    X = torch.randperm(84, generator=torch.Generator().manual_seed(0)).double().view(2, 1, 6, 7)
+    assert torch.autograd.gradcheck(lambda X: POOLING[mode][0](X, *settings), X.requires_grad_())
+
+
+def test_dilated_maxima_send_back_what_pytorchs_do():
+    generator = torch.Generator().manual_seed(0)
+    X = torch.randint(4, (2, 2, 9, 8), generator=generator).double().requires_grad_()
+    Y = F.max_pool2d(X, (3, 2), (2, 1), 1, (2, 3))
+    dY = torch.randn(Y.shape, generator=generator, dtype=torch.float64)
+    found = d2l.max_pool2d_backward(dY, X.detach(), (3, 2), (2, 1), 1, (2, 3))
+    torch.testing.assert_close(found, torch.autograd.grad(Y, X, dY)[0])
+
+
 def test_dilated_maxima_and_nan_are_pytorchs():
     X = torch.randn(1, 2, 9, 9, generator=torch.Generator().manual_seed(0))
     X[0, 0, 3, 3] = float("nan")
