@@ -1,5 +1,7 @@
 """Three forward passes, the backward passes and pooling against PyTorch's own."""
 
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -201,3 +203,16 @@ def test_without_numba_only_its_own_function_stops(monkeypatch: pytest.MonkeyPat
 def test_numba_says_which_numbers_it_takes():
     with pytest.raises(TypeError, match="Numba computes in float32 or float64 on the CPU, got"):
         d2l.conv2d_numba(X.bfloat16(), W.bfloat16())
+
+
+@pytest.mark.programs
+@pytest.mark.skipif(not find_spec("numba"), reason="Numba is optional")
+def test_numba_leaves_pytorchs_number_of_threads_as_it_is():
+    script = (
+        "import torch, d2lmini as d2l; torch.set_num_threads(1)\n"
+        "d2l.conv2d_numba(torch.ones(2, 1, 3, 3), torch.ones(1, 1, 2, 2)); print(torch.get_num_threads())"
+    )
+    # Without the one thread of the tests: only where there may be more can there be more.
+    environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
+    run = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True)
+    assert run.stdout == "1\n", run.stderr

@@ -33,8 +33,10 @@ def correlate(
     X: Tensor, W: Tensor, counts: tuple[int, int], stride: tuple[int, int], dilation: tuple[int, int]
 ) -> Tensor:
     """Return what `W` makes of the padded `X` at `counts` places: (n, c_o, *counts)."""
-    numba.set_num_threads(min(torch.get_num_threads(), numba.config.NUMBA_NUM_THREADS))
+    threads = torch.get_num_threads()
+    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
     Y = X.new_zeros(len(X), *counts, len(W))
     arrays = (tensor.detach().contiguous().numpy() for tensor in (X, W.permute(1, 2, 3, 0), Y))
     _correlate(*arrays, *stride, *dilation)
+    torch.set_num_threads(threads)  # Numba's first call starts threads, and changes PyTorch's number of them
     return Y.permute(0, 3, 1, 2).contiguous()
