@@ -40,7 +40,7 @@ def _cases() -> Iterator[Case]:
 EXERCISE = Exercise(
     title="Find the mistake: whose axis comes first?",
     statement=(
-        "The lecture notes once keep weights with the input channels first, as a tensor `K` of shape "
+        "Some code keeps weights with the input channels first, as a tensor `K` of shape "
         "`(c_i, c_o, k_h, k_w)`. `my_rows(K)` should give the matrix for the product: row o holds filter "
         "o, in the order of the columns. For a single filter it is right. Find out why it is wrong for "
         "more, and repair it."
