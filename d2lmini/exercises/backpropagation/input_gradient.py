@@ -26,7 +26,7 @@ def _cases() -> Iterator[Case]:
         m = [(n + 2 * padding - k) // stride + 1 for n, k in zip(size, kernel, strict=True)]
         dY, K = (torch.randint(-3, 6, shape, generator=generator).float() for shape in (m, kernel))
         if scale:
-            dY, K = dY.double() * scale, K.double() * scale
+            dY, K = dY.double() * scale, K.double() + scale
         return Case(label, (dY, K, size, stride, padding))
 
     yield case("stride 1", (3, 3), (2, 2), 1, 0)
