@@ -76,6 +76,8 @@ def _cases() -> Iterator[Case]:
     yield Case("the output, three channels in and two out", (draw(2, 3, 2, 2), draw(2, 3, 3, 4)), _output)
     yield Case("the output, two channels in and two out", (draw(2, 2, 1, 2), draw(3, 2, 2, 3)), _output)
     yield Case("the output, a kernel of 3 × 2", (draw(3, 1, 3, 2), draw(2, 1, 4, 3)), _output)
+    case = draw(2, 2, 2, 3).double() / 7, draw(2, 2, 3, 5).double() / 7
+    yield Case("the output in double precision (float64)", case, _output)
     case = draw(2, 3, 2, 2), draw(2, 3, 3, 4), draw(2, 2, 2, 3)
     yield Case("the gradient of the kernels", case, _gradient)
     yield Case("the gradient after two batches", case, _of_the_last)

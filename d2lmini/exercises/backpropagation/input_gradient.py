@@ -26,7 +26,7 @@ def _cases() -> Iterator[Case]:
         m = [(n + 2 * padding - k) // stride + 1 for n, k in zip(size, kernel, strict=True)]
         dY, K = (torch.randint(-3, 6, shape, generator=generator).float() for shape in (m, kernel))
         if scale:
-            dY, K = dY.double() * scale, K.double() * scale
+            dY, K = dY.double() * scale, K.double() + scale
         return Case(label, (dY, K, size, stride, padding))
 
     yield case("stride 1", (3, 3), (2, 2), 1, 0)
@@ -36,6 +36,7 @@ def _cases() -> Iterator[Case]:
     yield case("a kernel of 2 × 3", (6, 7), (2, 3), 2, 0)
     yield case("stride 3, gaps between the windows", (8, 5), (2, 1), 3, 0)
     yield case("stride 2, padding 1, a last row of padding unread", (4, 6), (3, 3), 2, 1)
+    yield case("stride 2, padding 2", (4, 3), (5, 3), 2, 2)
     yield case("double precision (float64)", (4, 5), (3, 2), 2, 1, 1 / 7)
 
 

@@ -44,6 +44,10 @@ def _cases() -> Iterator[Case]:
     yield Case("squares", (Named("the sum of squares", lambda X: (X**2).sum()), draw(2, 2), 0.5))
     yield Case("cubes, a large nudge", (Named("the sum of cubes", _cubes), draw(3, 2), 0.5))
     yield Case("cubes, a small nudge", (Named("the sum of cubes", _cubes), draw(1, 3), 0.001))
+    single = draw(2, 2).float()
+    yield Case(
+        "single precision (float32)", (Named("the sum of squares", lambda X: (X**2).sum()), single, 0.5)
+    )
     yield Case("products of neighbours", (Named("products of neighbours", _neighbours), draw(4, 3), 0.25))
 
 

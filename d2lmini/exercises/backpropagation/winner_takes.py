@@ -25,8 +25,8 @@ def _cases() -> Iterator[Case]:
 
     def case(label: str, X: Tensor, size: int, stride: int) -> Case:
         m = [(n - size) // stride + 1 for n in X.shape]
-        dY = torch.randint(1, 9, m, generator=generator).to(X.dtype)
-        return Case(label, (dY, X, size, stride))
+        dY = torch.randint(1, 9, m, generator=generator).to(X.dtype) - 4.5
+        return Case(label, (dY / 7 if X.dtype == torch.float64 else dY, X, size, stride))
 
     def draw(*shape: int, most: int = 60) -> Tensor:
         return torch.randperm(most, generator=generator)[: shape[0] * shape[1]].reshape(shape) - most / 2

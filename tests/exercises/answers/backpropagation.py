@@ -455,3 +455,17 @@ WRONG = {
         (lambda X, y, W: by_formula(X, y, W).float(), "The dtype should be torch.float64"),
     ],
 }
+
+_ZEROS = "dX = torch.zeros(n_h + 2 * padding, n_w + 2 * padding, dtype=K.dtype)"
+_CUT = "what is too much at the end is cut off"
+_TURNED = "return d2l.corr2d(around, K.flip(0, 1))"
+EQUIVALENT = {
+    "nudged_slopes": {
+        "slopes = torch.zeros_like(X)  →  slopes = torch.ones_like(X)": "the loop writes over every entry",
+    },
+    "turned_kernel": {f"{_TURNED}  →  {_TURNED.replace('0, 1', '1, 0')}": "both axes, in either order"},
+    "input_gradient": {
+        f"{_ZEROS}  →  {_ZEROS.replace('n_h + 2', 'n_h + 3')}": _CUT,
+        f"{_ZEROS}  →  {_ZEROS.replace('n_w + 2', 'n_w + 3')}": _CUT,
+    },
+}
