@@ -120,7 +120,7 @@ export function curvesView(here) {
   }
   /** A finger that comes down may be about to scroll: it chooses by a tap, or by moving sideways. */
   function onDown(event) {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || event.button !== 0) return;
     plot.setPointerCapture(event.pointerId);
     onPoint(event);
   }
