@@ -73,7 +73,7 @@ function guide(times) {
   const words = (now) => `${now.vary === "size" && now.height !== now.width ? "height " : ""}${value(now)}`;
   return element(
     "span",
-    { class: "d2l-guide", "data-times": times, hidden: (now) => now.scales.across(value(now)) > 1 || (times > 1 && !now.factors), "--x": (now) => percent(now.scales.across(value(now))) },
+    { class: "d2l-guide", "data-times": times, hidden: (now) => now.scales.across(value(now)) > 1 || (times > 1 && !now.factors), "--x": (now) => percent(now.scales.across(value(now))), "data-end": (now) => (now.scales.across(value(now)) > 0.9 ? "true" : null) },
     element("span", { translate: "no" }, words),
   );
 }

@@ -10,7 +10,7 @@ const PLAY = "M4.5 2.5v11L13 8Z";
 const MOST_RESULTS = 4;
 const WAYS = { loops: "Plain loops", columns: "im2col + product" };
 const HINT =
-  `Computes this layer on random numbers, in plain JavaScript on one core in the background: by six nested loops, and by im2col with one matrix product for each group. A run repeats the layer for at least ${RULES.atLeast} ms and counts the mean; a bias is left out. It takes a few seconds; nothing is measured before you ask, for it costs battery. Libraries use all cores and wide registers, and are many times faster.`;
+  `Computes this layer on random numbers, in plain JavaScript on one core in the background: by six nested loops, and by im2col with one matrix product for each group. A run repeats the layer for at least ${RULES.atLeast} ms and counts the mean; a bias is left out. Bytes moved are counted, not measured: each array once, columns twice, written and read. It takes a few seconds; nothing is measured before you ask, for it costs battery. Libraries use all cores and wide registers, and are many times faster.`;
 
 const rate = (perSecond) => (perSecond < 1e9 ? `${Number((perSecond / 1e6).toPrecision(3))} MMAC/s` : `${Number((perSecond / 1e9).toPrecision(3))} GMAC/s`);
 const perByte = (intensity) => `${Number(intensity.toPrecision(3))} MAC/B`;
@@ -86,7 +86,7 @@ export function timingView(here) {
   function ended(reason) {
     running = false;
     begin.hidden = false;
-    if (halt.matches(":focus")) begin.focus(); // a hidden button would lose it
+    if (halt.matches(":focus")) begin.focus();
     halt.hidden = true;
     const told = Object.entries(results[0]?.ways ?? {}).map(([name, { median }]) => `${WAYS[name]}: ${timeWords(median)}`);
     tell(reason ? `Stopped: ${reason}.` : told.join("; "), reason);
@@ -94,11 +94,13 @@ export function timingView(here) {
   function start() {
     const { in_channels, out_channels, height, width, kernel_size, stride, padding, groups, bias } = here.now();
     running = true;
-    begin.hidden = true;
-    halt.hidden = false;
     tell("Measuring …", true);
     watch.start({ in_channels, out_channels, height, width, kernel_size, stride, padding, groups, bias });
-    if (running) halt.focus();
+    if (!running) return; // where nothing may be measured
+    // The focus first: a button that is hidden would lose it.
+    halt.hidden = false;
+    halt.focus();
+    begin.hidden = true;
   }
   const begin = pushButton(here, { words: "Measure", path: PLAY, reason: timingRefusal, onPress: start });
   const halt = pushButton(here, { words: "Stop", hidden: true, onPress: () => watch.stop("by you") });

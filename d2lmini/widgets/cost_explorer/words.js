@@ -44,7 +44,7 @@ const rounded = (number, digits = 3) => (number >= 100 ? Math.round(number) : Nu
 
 /** A cost as it is written: counts in full, bytes in units. */
 export function costWords(name, cost) {
-  if (name === "intensity") return `${rounded(cost)} MAC/B`;
+  if (name === "intensity") return `${cost >= 1000 ? grouped(Math.round(cost)) : rounded(cost)} MAC/B`;
   return name === "parameters" || name === "multiply_adds" ? grouped(cost) : inUnits(cost);
 }
 
