@@ -94,7 +94,49 @@ def test_a_tie_goes_to_the_first_and_overlaps_add(explorable: Locator):
     field_of(explorable, "input row 1, column 2").click()
     expect(shown(explorable, "it wins all of them")).to_be_visible()
     explorable.get_by_role("radio", name="Average pooling").check(force=True)
-    expect(shown(explorable, "Each of the 4 places of its window gets 0.25 of it.")).to_be_visible()
+    expect(shown(explorable, "Each of the 4 places of its window gets 1/4 of it.")).to_be_visible()
+
+
+def test_padding_of_a_maximum_is_minus_infinity(explorable: Locator):
+    explorable.get_by_role("button", name="increase padding", exact=True).click()
+    ghosts = explorable.locator(".d2l-ghosts")
+    looks = {}
+    for mode in ("dX", "Max pooling", "Average pooling"):
+        explorable.get_by_role("radio", name=mode).check(force=True)
+        looks[mode] = ghosts.evaluate("ghosts => getComputedStyle(ghosts).getPropertyValue('--zero')")
+    assert "−∞" in looks["Max pooling"]
+    assert looks["dX"] == looks["Average pooling"] != looks["Max pooling"]
+
+
+def test_what_a_switch_to_pooling_takes_away_is_told(explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    for _ in range(2):
+        explorable.get_by_role("button", name="increase padding", exact=True).click()
+    explorable.get_by_role("radio", name="Max pooling").check(force=True)
+    expect(shown(explorable, "Padding 2 has become 1, for pooling allows no more here.")).to_be_visible()
+    expect(explorable.get_by_role("switch", name="height and width apart")).not_to_be_checked()
+    expect(explorable.get_by_role("spinbutton", name="padding", exact=True)).to_have_value("1")
+
+
+def test_a_long_text_is_refused_within_the_page(page: Page, explorable: Locator):
+    field = field_of(explorable, "input row 1, column 1")
+    field.fill("9" * 400)
+    field.press("Enter")
+    expect(shown(explorable, "is too large; use a number between")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    press(page, "Escape")
+
+
+def test_a_number_cut_short_does_not_look_like_a_smaller_one(explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    field_of(explorable, "error map row 1, column 1").fill("1000000")
+    ways = explorable.get_by_role("group", name="three ways to dX")
+    cells = ways.get_by_role("gridcell").evaluate_all(
+        """cells => cells.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+          .map((cell) => [cell.textContent, getComputedStyle(cell).textOverflow])"""
+    )
+    assert ["1000000", "ellipsis"] in cells
+    assert all(look == "ellipsis" for text, look in cells if len(text) > 6)
 
 
 def test_a_nudge_stands_beside_the_gradient(explorable: Locator):

@@ -265,15 +265,12 @@ STATES = [
 ]
 REFUSED = [
     ({"mode": "dY"}, "mode must be 'dX' or 'dW' or 'max' or 'avg', got 'dY'"),
-    (
-        {"X": torch.ones(2, 4, 4)},
-        r"X \(2, 4, 4\) has 2, K \(1, 1, 2, 2\) has 1; give K the shape \(1, 2, 2, 2\)",
-    ),
     ({"X": torch.ones(1, 1, 4, 4)}, r"X must have the axes \(channels, height, width\), got shape"),
     ({"X": torch.ones(7, 4)}, "input must be between 1×1 and 6×6, got 7×4"),
     ({"K": torch.ones(4, 1)}, "kernel must be between 1×1 and 3×3, got 4×1"),
     ({"K": torch.ones(4, 1, 1, 1)}, "filters must be from 1 to 3, got 4"),
     ({"X": torch.ones(4, 5, 5)}, "input channels must be from 1 to 3, got 4"),
+    ({"K": torch.ones(1, 5, 2, 2)}, "input channels must be from 1 to 3, got 5"),
     ({"X": [[1]]}, "kernel 2×2 is larger than the input 1×1; add padding or use a smaller kernel"),
     ({"dilation": (1, 4)}, "dilation must be a whole number from 1 to 3, got 4"),
     ({"stride": 4}, "stride must be a whole number from 1 to 3, got 4"),
@@ -286,6 +283,27 @@ REFUSED = [
     ({"step": 0}, "step must be more than 0, got 0"),
     ({"so_far": 1}, "so_far must be True or False, got 1"),
 ]
+
+
+def test_kernels_for_other_channels_are_refused() -> None:
+    words = r"X \(2, 4, 4\) has 2, K \(1, 1, 2, 2\) has 1; give K the shape \(1, 2, 2, 2\)"
+    explorer = BackpropExplorer()
+    with pytest.raises(TraitError, match=words):
+        explorer.X = torch.ones(2, 4, 4)
+    assert explorer.sentence() == BackpropExplorer().sentence()
+    with pytest.raises(TraitError, match=words):
+        BackpropExplorer(X=torch.ones(2, 4, 4), K=torch.ones(2, 2))
+
+
+def test_what_is_left_out_is_an_example_that_fits() -> None:
+    assert BackpropExplorer("max", torch.ones(3, 4, 4)).dX.shape == (3, 4, 4)
+    assert BackpropExplorer(X=torch.ones(2, 4, 4)).K.shape == (1, 2, 2, 2)
+    assert BackpropExplorer(K=torch.ones(3, 2, 2, 1)).X.shape == (2, 4, 4)
+
+
+def test_a_setting_given_twice_is_an_error() -> None:
+    with pytest.raises(TypeError, match="multiple values for argument 'mode'"):
+        BackpropExplorer("dX", mode="max")
 
 
 def test_settings_that_pooling_does_not_have_are_refused() -> None:
@@ -338,6 +356,25 @@ def test_switching_the_mode_always_leads_to_a_state_that_can_be_shown() -> None:
         settings = {name: state[name] for name in ("X", "K", "stride", "padding", "dilation")} | patch
         BackpropExplorer(**settings)
     assert sum("dilation" in patch for patch in patches) > 10
+    changes = list(zip(patches, states, strict=True))
+    for (patch, state), words in zip(
+        changes, called("backprop_explorer/shapes.js", "lossReason", changes), strict=True
+    ):
+        names = ("padding", "dilation")
+        lost = [name for name in names if pair(patch.get(name, state[name])) != pair(state[name])]
+        assert [name for name in names if name in (words or "")] == lost
+        # One number stays one where it can.
+        padding = patch.get("padding")
+        assert isinstance(state["padding"], list) or not isinstance(padding, list) or padding[0] != padding[1]
+
+
+def test_what_a_switch_takes_away_is_said() -> None:
+    state = BackpropExplorer(padding=2, dilation=2).get_state("_initial")["_initial"]
+    (patch,) = called("backprop_explorer/shapes.js", "switched", [("avg", state)])
+    assert patch == {"mode": "avg", "padding": 1, "dilation": 1}
+    assert called("backprop_explorer/shapes.js", "lossReason", [(patch, state)]) == [
+        "padding 2 has become 1 and dilation 2 has become 1, for pooling allows no more here"
+    ]
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -393,9 +430,22 @@ def test_where_errors_go_and_come_from_is_said() -> None:
     ]
     assert said("sourceWords", mode="max") == ["4 windows read this pixel; it wins all of them."]
     assert said("errorWords", mode="avg", padding=1, at=(0, 0)) == [
-        "Error (0, 0) is 1. Each of the 4 places of its window gets 0.25 of it. "
+        "Error (0, 0) is 1. Each of the 4 places of its window gets 1/4 of it. "
         "3 of them are padding: what falls there is cut off."
     ]
+
+
+def test_one_window_and_one_place_are_said_as_one() -> None:
+    one = {"X": [[3]], "K": [[2]], "dY": [[1]], "at": (0, 0), "pixel": (0, 0)}
+    assert said("errorWords", mode="avg", **one) == [
+        "Error (0, 0) is 1. The one place of its window gets all of it."
+    ]
+    assert said("sourceWords", mode="max", **one) == ["1 window reads this pixel, which wins it."]
+    assert said("sourceWords", mode="dW", **one)[0].startswith("This weight met a number in the one window. ")
+    loser = {"mode": "max", "X": [[5, 3]], "K": [[1, 1]], "dY": [[4]], "pixel": (0, 1), "at": (0, 0)}
+    assert said("sourceWords", **loser) == ["1 window reads this pixel, which does not win it."]
+    outside = one | {"dY": None, "padding": 1}
+    assert said("errorWords", **outside)[0].endswith("It is padding: what falls there is cut off.")
 
 
 def test_a_nudge_agrees_with_the_gradient_but_not_at_a_tie() -> None:
@@ -404,6 +454,23 @@ def test_a_nudge_agrees_with_the_gradient_but_not_at_a_tie() -> None:
     assert words == "X[1, 2] = 5: the difference equals the gradient, 8."
     (words,) = said("nudgeWords", mode="max", X=[[5, 5]], K=[[1, 1]], dY=[[4]], pixel=(0, 0))
     assert words.startswith("X[0, 0] = 5: the gradient is 4. They differ: on the way another number")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_difference_that_only_rounding_makes_is_called_so(mode: str) -> None:
+    large = {
+        "X": [[1e6, 7], [3, 4]],
+        "K": [[1e6, 5], [3, 3]],
+        "dY": [[1e6]],
+        "pixel": (1, 1),
+        "weight": (1, 1),
+    }
+    (words,) = said("nudgeWords", mode=mode, step=1e-5, **large)
+    assert "equals the gradient" in words or words.endswith(
+        "for along this step the loss is a straight line."
+    )
+    (words,) = said("nudgeWords", mode="dX", step=1e-5, **large)
+    assert words.endswith("They differ only by rounding, for along this step the loss is a straight line.")
 
 
 def test_a_stride_puts_zeros_between_the_errors() -> None:
@@ -431,6 +498,16 @@ def test_a_stride_puts_zeros_between_the_errors() -> None:
     assert said("spreadWords", stride=2)[0].endswith(
         "Zeros between errors: stride − 1 = 1. Around: dilation · (kernel − 1) − padding = 1."
     )
+    assert said("spreadWords", stride=(1, 3), dilation=2)[0].endswith(
+        "Below and on the right come 0 (rows) and 1 (columns) more, as the windows do not reach the end. "
+        "The kernel is dilated here too."
+    )
+
+
+def test_the_correlation_says_which_of_several_filters_it_is() -> None:
+    assert "filter" not in said("spreadWords")[0]
+    words = said("spreadWords", K=torch.ones(3, 1, 2, 2), filter=1)[0]
+    assert words.endswith("This is filter 1: what all 3 give is added up.")
 
 
 def test_the_parity_line_compares_with_autograd() -> None:

@@ -1,6 +1,7 @@
 """What a convolutional layer costs: Python against torch and published counts, the browser against Python."""
 
 import random
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -240,7 +241,7 @@ const result = [counts, resultOf(data.layer, told.at(-1))];
 @pytest.mark.parametrize(("limit", "samples"), [(60_000, 7), (0, 5)])
 def test_samples_are_taken_in_turn_and_five_are_enough_when_time_is_up(limit: int, samples: int) -> None:
     layer = FIRST | {"height": 20, "width": 20}
-    rules = {"atLeast": 2, "samples": 7, "limit": limit}
+    rules = {"atLeast": 2, "samples": 7, "enough": 5, "limit": limit}
     told, result = node(TIMED, {"layer": layer, "rules": rules})
     assert told == [[count == samples, count, count] for count in range(1, samples + 1)]
     assert 0 <= result["difference"] < 1e-5
@@ -272,7 +273,58 @@ def test_a_layer_that_would_take_too_long_or_too_much_memory_is_not_timed() -> N
     assert why[0] is None
     assert "1,849,688,064 multiply-adds" in why[1]
     assert "300,000,000 a pass; choose fewer channels" in why[1]
-    assert "1.15 GB of memory, more than 200 MB; choose fewer channels" in why[2]
+    assert "1.16 GB of memory, more than 200 MB; choose fewer channels" in why[2]
+
+
+def test_all_arrays_of_a_measurement_count_as_memory() -> None:
+    program = """
+    import { shapeOf, timingRefusal } from "WIDGETS/cost_explorer/timing.js";
+    import { arraysOf } from "WIDGETS/cost_explorer/passes.js";
+    const result = data.map((layer) => {
+      const { output, ...others } = arraysOf(shapeOf(layer));
+      const once = Object.values(others).map(({ byteLength }) => byteLength);
+      return [once.reduce((sum, bytes) => sum + bytes, 3 * output.byteLength), timingRefusal(layer)];
+    });
+    """
+    around = {
+        "in_channels": 1000,
+        "out_channels": 4,
+        "height": 160,
+        "width": 160,
+        "kernel_size": 1,
+        "padding": 15,
+    }
+    flat = {"in_channels": 1, "out_channels": 100, "height": 450, "width": 450, "kernel_size": 1}
+    for bytes, reason in node(program, [FIRST | around, FIRST | flat]):
+        told = re.search(r"takes ([\d.]+) MB of memory", reason)
+        assert float(told[1]) * 1e6 == pytest.approx(bytes, rel=0.01)
+
+
+def test_a_coarse_clock_is_measured_for_longer() -> None:
+    program = """
+    import { timePasses } from "WIDGETS/cost_explorer/passes.js";
+    import { shapeOf } from "WIDGETS/cost_explorer/timing.js";
+    const clock = performance.now.bind(performance);
+    performance.now = () => Math.floor(clock() / data.step) * data.step;
+    let last;
+    const rules = { atLeast: 1, samples: 3, enough: 3, limit: 0 };
+    timePasses(shapeOf(data.layer), rules, (told) => { last = told; });
+    const result = last.milliseconds.columns;
+    """
+    samples = node(program, {"layer": FIRST | {"height": 20, "width": 20}, "step": 4})
+    assert min(samples) > max(samples) / 20
+
+
+def test_few_runs_tell_nothing_of_which_is_faster() -> None:
+    program = """
+    import { comparison } from "WIDGETS/cost_explorer/timing_view.js";
+    const way = (count, median) => ({ count, median, low: median, high: median });
+    const ways = (count) => ({ loops: way(count, 3), columns: way(count, 1) });
+    const result = data.map((count) => comparison({ ways: ways(count) }));
+    """
+    few, enough = node(program, [4, 5])
+    assert few == "5 runs are needed to tell which is faster."
+    assert enough == "im2col is 3.0 times as fast."
 
 
 VERDICTS = {
@@ -309,6 +361,27 @@ def test_the_verdict_tells_what_doubling_does() -> None:
         assert words in verdict.replace("\u00a0", " ")
 
 
+def test_padding_is_noted_wherever_there_is_some() -> None:
+    layers = [
+        FIRST,
+        FIRST | {"padding": 0},
+        FIRST | {"kernel_size": 1},
+        FIRST | {"kernel_size": 1, "padding": 2},
+    ]
+    notes = called("cost_explorer/words.js", "countingNote", [(layer,) for layer in layers])
+    assert ["padded zeros" in note for note in notes] == [True, False, False, True]
+
+
+def test_the_setting_that_stands_in_the_way_is_named() -> None:
+    state = EXPLORER._state() | {"height": 4, "width": 7, "vary": "size"}
+    assert called("cost_explorer/doubling.js", "missingReason", [(state, 2, {})]) == [
+        "half of width 7, which moves along, is no whole number"
+    ]
+    limits = {"kernel_size": [1, 31]}
+    said = called("cost_explorer/doubling.js", "missingReason", [(EXPLORER._state(), 62, limits)])
+    assert said == ["kernel goes up to 31"]
+
+
 def test_terms_multiply_to_what_they_stand_beside() -> None:
     program = """
     import { costsOf } from "WIDGETS/cost_explorer/costs.js";
@@ -336,6 +409,11 @@ def test_numbers_are_told_shortly() -> None:
     ]
     factors = called("cost_explorer/words.js", "factorWords", [(4,), (0.25,), (1,), (3.8929,), (200.4,)])
     assert factors == ["× 4", "÷ 4", "× 1", "× 3.89", "× 200"]
+    # The output of 511×511 instead of 512×512 is not "÷ 1".
+    assert called("cost_explorer/words.js", "factorWords", [((511 / 512) ** 2,), (1.0041,)]) == [
+        "÷ 1.004",
+        "× 1.004",
+    ]
     slopes = called("cost_explorer/words.js", "slopeWords", [(4,), (0.25,), (1,), (3.8929,)])
     assert slopes == ["2", "−2", "0", "1.96"]
 

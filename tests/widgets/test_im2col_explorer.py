@@ -247,6 +247,7 @@ REFUSED = [
     ({"X": torch.ones(3, 3)}, r"X must have the axes \(channels, height, width\), got shape \(3, 3\)"),
     ({"X": torch.ones(2, 9, 4)}, "input must be between 1×1 and 8×8, got 9×4"),
     ({"K": torch.ones(5, 2, 2, 2)}, "filters must be from 1 to 4, got 5"),
+    ({"K": torch.ones(1, 5, 2, 2)}, "input channels must be from 1 to 3, got 5"),
     ({"K": torch.ones(1, 2, 6, 1)}, "kernel must be between 1×1 and 5×5, got 6×1"),
     ({"K": torch.ones(1, 2, 5, 5)}, "kernel 5×5 is larger than the input 4×4; add padding or use a smaller"),
     ({"dilation": 4}, "dilation must be a whole number from 1 to 3, got 4"),

@@ -119,14 +119,17 @@ def test_both_sides_refuse_the_same_settings_in_the_same_words() -> None:
 def test_typed_numbers_are_read_or_refused() -> None:
     program = """
     import { formatNumber, parseNumber } from "SHARED/page/format.js";
-    const written = [-1, 0.0625, 1 / 9, 1234.5678, 1e-12, 12345678.5].map(formatNumber);
+    const written = [-1, 0.0625, 1 / 9, 1234.5678, 1e-12, 12345678.5, -1e12].map(formatNumber);
     const result = { written, read: data.map((text) => parseNumber(text, 1000000)) };
     """
     typed = ["3", " −2 ", "-0", "1,5", ".5", "1e3", "", "x", "1..2", "--1", "1e9", "Infinity"]
+    typed += ["1/3", "٣", "-", "NaN", "9" * 400, "z" * 400]
     result = node(program, typed)
-    assert [entry.get("value") for entry in result["read"]] == [3, -2, 0, 1.5, 0.5, 1000, *[None] * 6]
+    assert [entry.get("value") for entry in result["read"]] == [3, -2, 0, 1.5, 0.5, 1000, *[None] * 12]
     assert "“x” is not a number" in result["read"][7]["reason"]
-    assert result["written"] == ["−1", "0.063", "0.11", "1235", "0", "12350000"]
+    # Of a long text so much is told back as the page has room for.
+    assert all(len(entry["reason"]) < 100 for entry in result["read"][6:])
+    assert result["written"] == ["−1", "0.063", "0.11", "1235", "0", "1.235e7", "−1e12"]
 
 
 READ = [

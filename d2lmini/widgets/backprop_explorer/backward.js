@@ -42,7 +42,8 @@ function winnerOf(plane, entries) {
 /**
  * The layer of a state.
  * @returns {{geometry: object, axes: object[], size: Place, maps: number, reads: (map: number, channel: number) => boolean,
- *   slope: (map: number, channel: number, meeting: Meeting) => number}} `slope` is how much an output grows with an entry of its window
+ *   slope: (map: number, channel: number, meeting: Meeting) => number, winners: Place[][][] | null}} `slope` is how much an output grows
+ *   with an entry of its window, `winners` in each map which entries are the largest
  */
 export function layerOf({ mode, X, K, stride, padding, dilation }) {
   const geometry = geometryOf({ input: X[0], kernel: K[0][0], stride, padding, dilation });
@@ -60,6 +61,7 @@ export function layerOf({ mode, X, K, stride, padding, dilation }) {
     size,
     maps: isPooling(mode) ? X.length : K.length,
     reads: (map, channel) => !isPooling(mode) || map === channel,
+    winners,
     slope: slopes[mode] ?? ((map, channel, { tap }) => numberAt(K[map][channel], tap)),
   };
 }
@@ -102,8 +104,8 @@ export function gradientsOf({ mode, X, K, dY }, layer) {
 }
 
 /** A loss whose gradient at the output is `dY`: the sum of errors times outputs. */
-export function lossOf(state) {
-  const Y = outputOf(state, layerOf(state));
+export function lossOf(state, layer = layerOf(state)) {
+  const Y = outputOf(state, layer);
   return Y.flat(2).reduce((sum, value, index) => sum + value * state.dY.flat(2)[index], 0);
 }
 
@@ -139,8 +141,11 @@ export function errorTerms({ mode, X, dY }, layer, filter, channel, at) {
   });
 }
 
-/** The losses when one number is nudged up and down, and the slope between them. */
+/** The losses when one number is nudged up and down, the slope between them, and whether a window has got another maximum on the way. */
 export function nudged(state, { trait, replaced }, step) {
-  const [up, down] = [step, -step].map((by) => lossOf({ ...state, [trait]: replaced(by) }));
-  return { up, down, slope: (up - down) / (2 * step) };
+  const states = [step, -step].map((by) => ({ ...state, [trait]: replaced(by) }));
+  const layers = states.map(layerOf);
+  const [up, down] = states.map((each, index) => lossOf(each, layers[index]));
+  const [above, below] = layers.map(({ winners }) => JSON.stringify(winners));
+  return { up, down, slope: (up - down) / (2 * step), turned: above !== below };
 }

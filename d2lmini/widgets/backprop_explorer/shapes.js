@@ -5,6 +5,7 @@ import { times } from "../shared/maths/bounds.js";
 import { axesOf, fitReason, geometryOf, outputSize } from "../shared/maths/convolution.js";
 import { belongTogether, boundsReason, shapesOf } from "../shared/maths/layer_shapes.js";
 import { filled, pair, sameNumbers, shapeOf } from "../shared/maths/matrix.js";
+import { listed } from "../shared/page/format.js";
 
 /** What comes with new rows and columns: neighbours differ, and no row repeats another for long. */
 const NEW = {
@@ -15,6 +16,8 @@ const NEW = {
 
 /** The counts and sizes of a state. */
 export const countsOf = ({ X, K }) => shapesOf({ input: X, weight: K });
+
+const once = (value) => (Array.isArray(value) ? times(value) : value);
 
 const geometryIn = ({ X, K, stride, padding, dilation }) => geometryOf({ input: X[0], kernel: K[0][0], stride, padding, dilation });
 
@@ -79,11 +82,18 @@ export function reshaped({ X, K }, { channels, filters, plane, kernel }) {
   };
 }
 
+/** What switching the mode took away, in words, or null. */
+export function lossReason(patch, now) {
+  const lost = ["padding", "dilation"].filter((name) => name in patch && !sameNumbers(pair(patch[name]), pair(now[name])));
+  return lost.length ? `${listed(lost.map((name) => `${name} ${once(now[name])} has become ${once(patch[name])}`))}, for pooling allows no more here` : null;
+}
+
 /** Another mode, with less padding and dilation where PyTorch's pooling does not allow as much. */
 export function switched(mode, now) {
   if (!isPooling(mode)) return { mode };
   const most = shapeOf(now.K[0][0]).map((length) => Math.floor(length / 2));
   const fewer = pair(now.padding).map((length, axis) => Math.min(length, most[axis]));
-  const patch = { mode, padding: sameNumbers(fewer, pair(now.padding)) ? now.padding : fewer };
+  const apart = Array.isArray(now.padding) || fewer[0] !== fewer[1];
+  const patch = { mode, padding: sameNumbers(fewer, pair(now.padding)) ? now.padding : apart ? fewer : fewer[0] };
   return layerReason({ ...now, ...patch }) ? { ...patch, dilation: 1 } : patch;
 }

@@ -16,6 +16,7 @@ def shapes_reason(X: Shape, K: Shape) -> str | None:
     """Say why an input and kernels of these shapes cannot be shown, or return None when they can."""
     return (
         counts_reason(X[0], K[0], LIMITS)
+        or counts_reason(K[1], K[0], LIMITS)
         or kernels_reason(("X", "K"), X, K)
         or sizes_reason(X[1:], K[2:], LIMITS)
     )

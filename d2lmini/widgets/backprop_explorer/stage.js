@@ -29,7 +29,7 @@ export function backwardStage(here) {
   const window = element("div", { hidden: (now) => !now.pooling }, slopes.element, element("p", { class: "d2l-caption d2l-grows" }, GROWS));
   const stage = element(
     "div",
-    { class: "d2l-stage", "--padded": (now) => paddedSize(now.axes[1]), "--columns": (now) => now.axes[1].size, "--errors": (now) => shapeOf(now.errors)[1] },
+    { class: "d2l-stage", "data-mode": (now) => now.mode, "--padded": (now) => paddedSize(now.axes[1]), "--columns": (now) => now.axes[1].size, "--errors": (now) => shapeOf(now.errors)[1] },
     panel({
       role: "input",
       title: "Input X",

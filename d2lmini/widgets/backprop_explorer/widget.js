@@ -3,7 +3,7 @@
 import { backpropCode } from "./code.js";
 import { parityLine } from "./parity.js";
 import { readout } from "./readout.js";
-import { backpropRefusal, switched, withErrors } from "./shapes.js";
+import { backpropRefusal, lossReason, switched, withErrors } from "./shapes.js";
 import { backwardStage } from "./stage.js";
 import { fitting, shapeStepper } from "./steppers.js";
 import { deriveView } from "./view.js";
@@ -33,9 +33,16 @@ export default explorable({
   layout(here) {
     const { stage, ...links } = backwardStage(here);
     const { fields: [stride, padding, dilation], toggle } = squareSettings(fitting(here), ["stride", "padding", "dilation"]);
-    const onChoose = (mode) => here.change(withErrors(switched(mode, here.now()), here.now()));
+    function onChoose(mode) {
+      const [now, patch] = [here.now(), switched(mode, here.now())];
+      here.change(withErrors(patch, now));
+      // Nothing is taken away silently.
+      const reason = lossReason(patch, now);
+      if (reason) here.refuse(modes, reason);
+    }
+    const modes = radios({ label: "what is asked", options: MODES, value: (now) => now.mode, onChoose });
     return [
-      radios({ label: "what is asked", options: MODES, value: (now) => now.mode, onChoose }),
+      modes,
       stage,
       element("p", { class: "d2l-hint" }, (now) => `${CHOOSE[now.mode]} ${HINT}`),
       readout(here, links),

@@ -16,14 +16,18 @@ from d2lmini.widgets.backprop_explorer.shapes import (
     shapes_reason,
 )
 from d2lmini.widgets.explorable import Explorable, listed
-from d2lmini.widgets.sliding import pair, times
+from d2lmini.widgets.sliding import Pair, pair, times
 from d2lmini.widgets.traits import Array, Axes, Choice, Flag, Number, Place, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_WORKED_INPUT = (((1, 3, 2, 0), (4, 2, 5, 1), (0, 5, 1, 2), (3, 1, 2, 4)),)
-_WORKED_KERNEL = ((((1, 2), (3, -1)),),)
+_WORKED_INPUT = ((1, 3, 2, 0), (4, 2, 5, 1), (0, 5, 1, 2), (3, 1, 2, 4))
+_WORKED_KERNEL = ((1, 2), (3, -1))
+
+
+def _repeated(plane: tuple, channels: int) -> list:
+    return [plane] * min(channels, LIMITS["channels"][1])
 
 
 class BackpropExplorer(Explorable):
@@ -37,9 +41,9 @@ class BackpropExplorer(Explorable):
     `mode` is what is asked for: "dX" or "dW" of a convolution, or dX of "max" or "avg" pooling, whose window
     has the kernel's height and width. `X` (channels, height, width), up to 3 channels of 6×6, `K` (filters,
     channels, kernel height, kernel width), up to 3 filters of 3×3 kernels, and the errors `dY`, of the
-    output's shape, take nested lists, arrays and tensors; axes of length 1 at the front may be left out. When
-    the output changes its shape, `dY` follows: errors that remain stay. `stride`, `padding` (per side) and
-    `dilation` are ints or pairs (height, width).
+    output's shape, take nested lists, arrays and tensors; axes of length 1 at the front may be left out, and
+    what is not given is an example. When the output changes its shape, `dY` follows: errors that remain stay.
+    `stride`, `padding` (per side) and `dilation` are ints or pairs (height, width).
 
     `channel` and `filter` are in view, and in them the error `at`, the `pixel` of the input and the `weight`
     of the kernel. `step` is how far a number is nudged; with `so_far` the gradients in the picture hold what
@@ -49,8 +53,8 @@ class BackpropExplorer(Explorable):
     bounds: ClassVar = LIMITS
 
     mode = Choice("dX", "dW", *POOLING)
-    X = Array("channels", "height", "width", optional=1, default=_WORKED_INPUT)
-    K = Array("filters", "channels", "kernel height", "kernel width", optional=2, default=_WORKED_KERNEL)
+    X = Array("channels", "height", "width", optional=1)
+    K = Array("filters", "channels", "kernel height", "kernel width", optional=2)
     dY = Array("maps", "rows", "columns", optional=1)
     stride = Axes(1, 1, 3)
     padding = Axes(0, 0, 2)
@@ -64,12 +68,30 @@ class BackpropExplorer(Explorable):
     so_far = Flag(False)
     _compared = List().tag(sync=True)
 
-    def __init__(self, *values: object, **settings: object) -> None:
-        """Start from a state that Reset in the browser comes back to; None is as good as nothing."""
-        given = {name: value for name, value in settings.items() if value is not None}
-        named = dict(zip(self._public, values, strict=False))
-        given |= {name: value for name, value in named.items() if value is not None}
-        super().__init__(*values[len(self._public) :], **given)
+    def __init__(
+        self,
+        mode: str = "dX",
+        X: object = None,
+        K: object = None,
+        dY: object = None,
+        stride: int | Pair = 1,
+        padding: int | Pair = 0,
+        dilation: int | Pair = 1,
+        **settings: object,
+    ) -> None:
+        """Show this layer; what is left out is an example that fits."""
+        given = {name: value for name, value in (("X", X), ("K", K), ("dY", dY)) if value is not None}
+        steps = {"stride": stride, "padding": padding, "dilation": dilation}
+        super().__init__(mode=mode, **given, **steps, **settings)
+
+    @default("X")
+    def _worked_input(self) -> list:
+        K = self._trait_values.get("K")
+        return _repeated(_WORKED_INPUT, 1 if K is None else K.shape[1])
+
+    @default("K")
+    def _worked_kernel(self) -> list:
+        return [_repeated(_WORKED_KERNEL, len(self.X))]
 
     @default("_compared")
     def _compared_layers(self) -> list[dict]:

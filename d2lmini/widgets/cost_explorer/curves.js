@@ -73,7 +73,7 @@ function guide(times) {
   const words = (now) => `${now.vary === "size" && now.height !== now.width ? "height " : ""}${value(now)}`;
   return element(
     "span",
-    { class: "d2l-guide", "data-times": times, hidden: (now) => now.scales.across(value(now)) > 1 || (times > 1 && !now.factors), "--x": (now) => percent(now.scales.across(value(now))) },
+    { class: "d2l-guide", "data-times": times, hidden: (now) => now.scales.across(value(now)) > 1 || (times > 1 && !now.factors), "--x": (now) => percent(now.scales.across(value(now))), "data-end": (now) => (now.scales.across(value(now)) > 0.9 ? "true" : null) },
     element("span", { translate: "no" }, words),
   );
 }
@@ -120,7 +120,7 @@ export function curvesView(here) {
   }
   /** A finger that comes down may be about to scroll: it chooses by a tap, or by moving sideways. */
   function onDown(event) {
-    if (event.pointerType === "touch") return;
+    if (event.pointerType === "touch" || event.button !== 0) return;
     plot.setPointerCapture(event.pointerId);
     onPoint(event);
   }

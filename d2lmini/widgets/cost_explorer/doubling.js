@@ -7,16 +7,20 @@ import { choice, pushButton } from "../shared/controls/controls.js";
 import { element } from "../shared/page/dom.js";
 
 const HINT =
-  "Drag along the curves, or change any setting. Upwards are counts, bytes, and multiply-adds a byte. A line up is ten times as much and a line to the right twice the setting: a curve's slope is its exponent.";
+  "Drag along the curves, or change any setting. Upwards are counts, bytes, and multiply-adds a byte. A line up is ten times as much, a line to the right twice the setting: on such axes a power is a straight line. Its exponent is the slope in the table: 2 means × 2² when the setting doubles.";
+
+/** A setting as the page names it. */
+const named = (setting) => (setting === "kernel_size" ? "kernel" : setting.replace("_", " "));
 
 /** Why the layer with the setting doubled, or halved, does not exist. */
 export function missingReason(state, value, limits) {
   const { vary } = state;
   if (!Number.isInteger(value)) return `half of ${state[leading(vary)]} is no whole number`;
   const patch = patchOf(state, vary, value);
-  if (!Object.values(patch).every(Number.isInteger)) return "what moves along would be no whole number";
+  const broken = Object.keys(patch).find((each) => !Number.isInteger(patch[each]));
+  if (broken) return `half of ${named(broken)} ${state[broken]}, which moves along, is no whole number`;
   const [name, most] = Object.entries(limits).find(([each, bounds]) => each in patch && patch[each] > bounds[1]) ?? [];
-  return costRefusal({ ...state, ...patch }) ?? (name ? `${name} goes up to ${most[1]}` : null);
+  return costRefusal({ ...state, ...patch }) ?? (name ? `${named(name)} goes up to ${most[1]}` : null);
 }
 
 /** What is doubled, and two buttons that do it. */

@@ -89,12 +89,22 @@ export function arraysOf({ in_channels, out_channels, height, width, high, wide,
   };
 }
 
+/** Milliseconds from one reading of the clock to the next that differs. */
+export function clockStep() {
+  const start = performance.now();
+  let now = start;
+  while (now === start) now = performance.now();
+  return now - start;
+}
+
 /**
- * Time both ways in turn. Until the loops are warm, nothing counts; each sample is of so many passes that the clock's steps do not matter.
- * @param {{atLeast: number, samples: number, limit: number}} rules milliseconds of a sample; how many; milliseconds after which five are enough
+ * Time both ways in turn. Until the loops are warm, nothing counts; each sample is of so many passes that the clock's steps, which browsers
+ * make coarse against spying, do not matter.
+ * @param {{atLeast: number, samples: number, enough: number, limit: number}} rules milliseconds of a sample; how many; of how many is enough
+ *   when so many milliseconds are over
  * @param {(told: {done: boolean, milliseconds: Record<string, number[]>, difference: number}) => void} report
  */
-export function timePasses(shape, { atLeast, samples, limit }, report) {
+export function timePasses(shape, { atLeast, samples, enough, limit }, report) {
   const arrays = arraysOf(shape);
   const ways = { loops: convolveByLoops, columns: convolveByColumns };
   const names = Object.keys(ways);
@@ -108,10 +118,11 @@ export function timePasses(shape, { atLeast, samples, limit }, report) {
   };
   const [passes, outputs, milliseconds] = [{}, {}, { loops: [], columns: [] }];
   const begin = performance.now();
+  const long = Math.max(atLeast, 20 * clockStep());
   for (const name of names) {
     let [count, spent] = [1, timed(name, 1)];
     outputs[name] = arrays.output.slice();
-    while (spent < atLeast) {
+    while (spent < long) {
       count *= 2;
       spent = timed(name, count);
     }
@@ -120,7 +131,7 @@ export function timePasses(shape, { atLeast, samples, limit }, report) {
   const difference = outputs.loops.reduce((largest, value, at) => Math.max(largest, Math.abs(value - outputs.columns[at])), 0);
   for (let sample = 1; sample <= samples; sample += 1) {
     for (const name of names) milliseconds[name].push(timed(name, passes[name]) / passes[name]);
-    const done = sample === samples || (sample >= 5 && performance.now() - begin > limit);
+    const done = sample === samples || (sample >= enough && performance.now() - begin > limit);
     report({ done, milliseconds, difference });
     if (done) return;
   }

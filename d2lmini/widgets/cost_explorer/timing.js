@@ -1,12 +1,13 @@
 /** How long this browser needs for a layer: measured in a Worker, so that the page stays free, and told as a median with its spread. */
 
-import { costsOf, depthOf, outputOf, zerosOf } from "./costs.js";
-import { arraysOf, convolveByColumns, convolveByLoops, multiplyColumns, surround, timePasses, writeColumns } from "./passes.js";
+import { BYTES, costsOf, depthOf, outputOf, zerosOf } from "./costs.js";
+import { arraysOf, clockStep, convolveByColumns, convolveByLoops, multiplyColumns, surround, timePasses, writeColumns } from "./passes.js";
 import { grouped, inUnits } from "../shared/page/format.js";
 
 const MOST_MULTIPLY_ADDS = 300e6;
 const MOST_BYTES = 200e6;
-const RULES = { atLeast: 20, samples: 15, limit: 3000 };
+/** How a measurement goes; see `timePasses`. */
+export const RULES = { atLeast: 20, samples: 15, enough: 5, limit: 3000 };
 
 /** The layer as the passes read it. */
 export function shapeOf(layer) {
@@ -19,12 +20,13 @@ export function shapeOf(layer) {
 /** Say why a layer is not measured, or null when it can be. */
 export function timingRefusal(layer) {
   const { multiply_adds, input, weights, output, columns } = costsOf(layer);
+  const { high, wide } = shapeOf(layer);
   const smaller = "choose fewer channels, a smaller map or a smaller kernel";
   if (multiply_adds > MOST_MULTIPLY_ADDS) {
     return `this layer takes ${grouped(multiply_adds)} multiply-adds, and a page should not keep a device busy with more than ${grouped(MOST_MULTIPLY_ADDS)} a pass; ${smaller}`;
   }
-  // Columns of one group at a time.
-  const bytes = 2 * input + weights + output + columns / layer.groups;
+  // The map once more, within its zeros; an output of each way, to compare them; columns of one group at a time.
+  const bytes = input + BYTES * layer.in_channels * high * wide + weights + 3 * output + columns / layer.groups;
   return bytes > MOST_BYTES ? `this layer takes ${inUnits(bytes)} of memory, more than ${inUnits(MOST_BYTES)}; ${smaller}` : null;
 }
 
@@ -54,7 +56,7 @@ export function resultOf(layer, { milliseconds, difference, done }) {
   return { layer, multiply_adds: costs.multiply_adds, difference, done, ways: Object.fromEntries(ways) };
 }
 
-const FUNCTIONS = [arraysOf, surround, convolveByLoops, writeColumns, multiplyColumns, convolveByColumns, timePasses];
+const FUNCTIONS = [arraysOf, surround, convolveByLoops, writeColumns, multiplyColumns, convolveByColumns, clockStep, timePasses];
 const PROGRAM = `"use strict";\n${FUNCTIONS.join("\n")}\nonmessage = ({ data }) => timePasses(data.shape, data.rules, postMessage);`;
 
 /**

@@ -1,6 +1,6 @@
 /** What the explorable says: names, numbers, and what is to be noticed. */
 
-import { BYTES, depthOf, isDepthwise, outputOf } from "./costs.js";
+import { BYTES, depthOf, isDepthwise, outputOf, zerosOf } from "./costs.js";
 import { times } from "../shared/maths/bounds.js";
 import { grouped, inUnits, listed } from "../shared/page/format.js";
 
@@ -40,18 +40,19 @@ export function movedWords({ vary, ...layer }) {
   return isDepthwise(layer) ? "in channels, out channels and groups" : "in and out channels";
 }
 
-const rounded = (number) => (number >= 100 ? Math.round(number) : Number(number.toPrecision(3)));
+const rounded = (number, digits = 3) => (number >= 100 ? Math.round(number) : Number(number.toPrecision(digits)));
 
 /** A cost as it is written: counts in full, bytes in units. */
 export function costWords(name, cost) {
-  if (name === "intensity") return `${rounded(cost)} MAC/B`;
+  if (name === "intensity") return `${cost >= 1000 ? grouped(Math.round(cost)) : rounded(cost)} MAC/B`;
   return name === "parameters" || name === "multiply_adds" ? grouped(cost) : inUnits(cost);
 }
 
-/** "× 4", "÷ 2"; to three digits. */
+/** "× 4", "÷ 2"; to three digits, and to four where those would be those of 1. */
 export function factorWords(factor) {
   if (factor === undefined) return "–";
-  return factor >= 0.9995 ? `× ${rounded(factor)}` : `÷ ${rounded(1 / factor)}`;
+  const digits = Math.abs(factor - 1) < 0.005 ? 4 : 3;
+  return factor >= 0.9995 ? `× ${rounded(factor, digits)}` : `÷ ${rounded(1 / factor, digits)}`;
 }
 
 /** The exponent, which is the curve's slope between here and the double. */
@@ -95,12 +96,12 @@ export function reading(now) {
   const each = now.bias ? "Each weight (a bias is only added)" : "Each weight";
   const ratio = rows * columns === 1 ? "the output has one position" : `the output has ${places} positions`;
   const meet = now.factors && Math.abs(now.factors.parameters - now.factors.multiply_adds) < 1e-9 && parameters < multiply_adds;
-  return `${each} is multiplied once at every position, and ${ratio}${meet ? ": the two curves keep this distance" : ""}.`;
+  return `${each} is multiplied once at every position, and ${ratio}${meet ? ": the curves of multiply-adds and parameters keep this distance" : ""}.`;
 }
 
 /** What is counted, and what is not. */
-export const countingNote = ({ padding, kernel_size }) =>
-  `For one image, in float32 (${BYTES} bytes a number, 1 kB is 1,000 bytes)${padding === 0 || kernel_size === 1 ? "" : ", products with padded zeros included"}. A multiply-add (MAC) is two FLOP. The columns are what im2col writes. Intensity: multiply-adds for each byte of input, weights and output.`;
+export const countingNote = (layer) =>
+  `For one image, in float32 (${BYTES} bytes a number, 1 kB is 1,000 bytes)${zerosOf(layer).around ? ", products with padded zeros included" : ""}. A multiply-add (MAC) is two FLOP. The columns are what im2col writes. Intensity: multiply-adds for each byte of input, weights and output.`;
 
 /** The reader's change, to be heard. */
 export function tell(now) {

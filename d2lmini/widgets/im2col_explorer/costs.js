@@ -1,6 +1,6 @@
 /** What is copied and what the product takes, as numbers and as bars; and which number is in which row and column. */
 
-import { costWords, entryOf, ratioWords } from "./words.js";
+import { costWords, entryOf, equals, ratioWords } from "./words.js";
 import { formulaLine } from "../shared/grids/size_formula.js";
 import { shapeOf } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
@@ -34,7 +34,7 @@ export function costsView() {
       "div",
       { class: "d2l-amount" },
       element("span", { class: "d2l-caption" }, "ratio"),
-      element("span", { class: "d2l-count", translate: "no" }, ({ costs }) => `${grouped(costs.inColumns)} / ${grouped(costs.numbers)} = `,
+      element("span", { class: "d2l-count", translate: "no" }, ({ costs }) => `${grouped(costs.inColumns)} / ${grouped(costs.numbers)} ${equals(costs.ratio)} `,
         element("strong", { class: "d2l-input" }, ({ costs }) => `${formatNumber(costs.ratio)}`)),
     ),
     element(
@@ -63,6 +63,6 @@ export function orderLines() {
     formulaLine("row", "(channel·kh + kernel row)·kw + kernel column = ", element("span", { class: "d2l-input" }, row)),
     formulaLine("column", "output row·ow + output column = ", element("span", { class: "d2l-output" }, column)),
     element("p", { class: "d2l-reading" },
-      "An output is a row of the kernels times a column: each weight times the number below it in the window, channel by channel, all added up."),
+      "An output is a row of the kernels times a column: the first weight times the first number, the second times the second, and so on, all added up."),
   );
 }

@@ -21,6 +21,7 @@ def layer_refusal(X: Shape, K: Shape, stride: Pair, padding: Pair, dilation: Pai
     steps = (stride, padding, dilation)
     return (
         counts_reason(X[0], K[0], LIMITS)
+        or counts_reason(K[1], K[0], LIMITS)
         or kernels_reason(("X", "K"), X, K)
         or sizes_reason(X[1:], K[2:], LIMITS)
         or fit_reason(X[1:], K[2:], *steps)

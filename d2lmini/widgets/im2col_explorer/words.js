@@ -3,7 +3,9 @@
 import { inInput, tapsOf } from "./im2col.js";
 import { factor } from "../shared/grids/sum.js";
 import { placeOf, shapeOf } from "../shared/maths/matrix.js";
-import { formatNumber, grouped, listed, plural } from "../shared/page/format.js";
+import { formatNumber, grouped, isRounded, listed, plural } from "../shared/page/format.js";
+
+export const equals = (number) => (isRounded(number) ? "≈" : "=");
 
 const counted = (numbers, word) => (numbers.length === 1 ? `${word} ${numbers[0]}` : `${word}s ${listed(numbers)}`);
 
@@ -40,7 +42,7 @@ export function foldWords({ copies }) {
 
 export const ratioWords = ({ costs: { ratio, large }, geometry: { kernel, stride } }) =>
   `The columns hold ${ratio === 1 ? "as many numbers as the input" : `${formatNumber(ratio)} times the input’s numbers`}. ` +
-  `With a large input the ratio nears kernel size over stride, (${kernel.join("·")}) / (${stride.join("·")}) = ${formatNumber(large)}, however many channels.`;
+  `With a large input the ratio nears kernel size over stride, (${kernel.join("·")}) / (${stride.join("·")}) ${equals(large)} ${formatNumber(large)}, however many channels.`;
 
 export const costWords = ({ costs: { multiplyAdds, padding } }) =>
   `${padding ? `${grouped(padding)} of the numbers are zeros of the padding. ` : ""}` +

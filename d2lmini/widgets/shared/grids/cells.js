@@ -12,6 +12,8 @@ const STRENGTHS = 8;
 
 /** Digits that fit in a cell at full size; longer numbers are written smaller. */
 const SHORT = 3;
+/** Digits that no cell has room for at any size. */
+const LONG = 6;
 
 export const samePlace = (one, other) => one !== null && other !== null && one[0] === other[0] && one[1] === other[1];
 
@@ -76,6 +78,7 @@ export function createCells({ role, name, numbers, makeCell, format = formatNumb
       Object.assign(cell, { text, strength });
     }));
     setAttribute(grid, "--digits", Math.max(SHORT, longest));
+    setAttribute(grid, "data-long", longest > LONG ? "true" : null);
     painted(matrix);
   }
   follow(grid, (now) => [numbers(now), largest(now)], paint);

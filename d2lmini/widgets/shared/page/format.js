@@ -1,6 +1,10 @@
 /** Numbers and counts, as a page writes them and as a person types them. */
 
 const MINUS = "−";
+/** From here on a number is written with its power of ten, "1.235e7". */
+const LONG = 1e7;
+/** Of what a person typed, so much is told back. */
+const TOLD = 24;
 
 /** Round to what fits in a cell: whole numbers stay, small fractions keep two digits that say something. */
 function shorten(number) {
@@ -12,7 +16,11 @@ function shorten(number) {
 }
 
 /** @param {number} number @returns {string} short enough for a cell, with a real minus sign */
-export const formatNumber = (number) => String(shorten(number)).replace("-", MINUS);
+export function formatNumber(number) {
+  const short = shorten(number);
+  const text = Math.abs(short) < LONG ? String(short) : short.toExponential().replace("+", "");
+  return text.replaceAll("-", MINUS);
+}
 
 /** As `formatNumber`, but small numbers with three decimals, by which the weights of a luminance are known. */
 export const formatWeight = (number) => (Math.abs(number) < 10 ? String(Number(number.toFixed(3)) || 0).replace("-", MINUS) : formatNumber(number));
@@ -26,11 +34,12 @@ export const isRounded = (number) => shorten(number) !== number;
  */
 export function parseNumber(text, largest) {
   const typed = text.trim();
+  const told = typed.length > TOLD ? `${typed.slice(0, TOLD)}…` : typed;
   const plain = typed.replace(/^[−–]/, "-").replace(",", ".");
   if (plain === "") return { reason: "a cell cannot be empty; type a number such as 0 or −1.5" };
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { reason: `“${typed}” is not a number; write it like 2 or −1.5` };
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain)) return { reason: `“${told}” is not a number; write it like 2 or −1.5` };
   const value = Number(plain);
-  if (Math.abs(value) > largest) return { reason: `${typed} is too large; use a number between −${largest} and ${largest}` };
+  if (Math.abs(value) > largest) return { reason: `${told} is too large; use a number between −${largest} and ${largest}` };
   return { value: value || 0 };
 }
 
