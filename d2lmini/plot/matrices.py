@@ -54,8 +54,9 @@ def show_correlation(
     padding: int | tuple[int, int] = 0,
     stride: int | tuple[int, int] = 1,
     dilation: int | tuple[int, int] = 1,
+    names: tuple[str, str, str] = ("input", "kernel", "output"),
 ) -> Figure:
-    """Draw X ⋆ K = Y as grids of numbers.
+    """Draw X ⋆ K = Y as grids of numbers, with their `names` and sizes above them.
 
     `at=(i, j)` outlines that entry of `Y`, the kernel, and the window of `X` it reads. Padding, per side,
     shows as pale zeros; rows and columns that no window reads are hatched.
@@ -91,9 +92,9 @@ def show_correlation(
     around = f", padding {padding[0] if padding[0] == padding[1] else _by(padding)}" if any(padding) else ""
     fig, ax, ((x_left, x_top), k_corner, (y_left, y_top)) = draw_grids(
         [
-            Grid(padded, looks, f"input {_by(X.shape)}{around}"),
-            Grid(K, "kernel", f"kernel {_by(K.shape)}", sign="⋆"),
-            Grid(Y, "output", f"output {_by(Y.shape)}", sign="="),
+            Grid(padded, looks, f"{names[0]} {_by(X.shape)}{around}"),
+            Grid(K, "kernel", f"{names[1]} {_by(K.shape)}", sign="⋆"),
+            Grid(Y, "output", f"{names[2]} {_by(Y.shape)}", sign="="),
         ]
     )
     height, width = padded.shape
