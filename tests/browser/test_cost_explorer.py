@@ -253,6 +253,17 @@ def test_a_phone_of_320_pixels_holds_the_largest_numbers_and_touch_works(phone: 
     expect(curves).to_have_attribute("aria-valuenow", "1")
 
 
+def test_custom_is_no_layer_to_choose(page: Page, explorable: Locator):
+    choose_layer(explorable, "AlexNet's first layer")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(error))
+    menu = explorable.get_by_label("layer preset")
+    menu.evaluate("menu => { menu.value = 'custom'; menu.dispatchEvent(new Event('change')); }")
+    expect(menu).to_have_value("AlexNet's first layer")
+    page.wait_for_timeout(0)
+    assert errors == []
+
+
 def test_the_largest_numbers_stand_beside_what_multiplies_to_them(page: Page, explorable: Locator):
     for name, value in {"in channels": 1024, "out channels": 1024, "height": 512, "width": 512}.items():
         type_number(explorable, name, value)

@@ -126,7 +126,8 @@ export function presetMenu(here, { label, names, named, patch }) {
   const choose = () => {
     const name = node.value;
     node.value = shown;
-    here.change(patch(name, here.now()), node);
+    // Some browsers list an option that is hidden.
+    if (name !== CUSTOM) here.change(patch(name, here.now()), node);
   };
   const node = element("select", { class: "d2l-menu", "aria-label": label, on: { change: choose } }, custom, ...names.map(option));
   return follow(node, (now) => [named(now)], (name) => {
