@@ -63,7 +63,7 @@ export function readout(here, { link, windowLink }) {
       element(
         "div",
         {},
-        element("p", { translate: "no" }, element("span", { class: "d2l-caption" }, "(loss up − loss down) / 2·step = "), element("strong", {}, nudgeFormula)),
+        element("p", { translate: "no" }, element("span", { class: "d2l-caption" }, "loss L = Σ dY·Y: (L up − L down) / (2·step) = "), element("strong", {}, nudgeFormula)),
         element("p", { class: "d2l-reading" }, nudgeWords),
       ),
     ),
