@@ -51,10 +51,10 @@ def _roofline(operations: float, moved: float, peak: float, bandwidth: float) ->
 EXERCISE = Exercise(
     title="Which method does the roofline predict?",
     statement=(
-        "Write `my_fastest(methods, peak, bandwidth)`. `methods` is a dictionary: the name of each method leads "
-        "to a pair, its operations and the bytes it moves. `peak` are operations a second, `bandwidth` bytes "
-        "a second. It returns the name of the method that is done first by the "
-        "roofline, and its seconds. (There is never a tie.)"
+        "Write `my_fastest(methods, peak, bandwidth)`. `methods` is a dictionary: the name of each method "
+        "leads to a pair, its operations and the bytes it moves. `peak` are operations a second, "
+        "`bandwidth` bytes a second. It returns the name of the method that is done first by the roofline, "
+        "and its seconds. (There is never a tie.)"
     ),
     hints=(
         "How long do the operations take alone, and how long do the bytes? Both go on at the same time.",
