@@ -134,7 +134,8 @@ def list_of_works(app: Sphinx, page: str) -> nodes.Element:
         entry = nodes.paragraph("", "", *(word.deepcopy() for word in words))
         entry += nodes.Text(" In " if plain(words).endswith(".") else ". In ")
         entry += joined(app, page, places)
-        entries.append((INITIALS.sub("", plain(words)).casefold(), entry))
+        first_author, *rest = re.split(", | and others", INITIALS.sub("", plain(words)).casefold())
+        entries.append(((first_author, rest), entry))
     entries.sort(key=lambda entry: entry[0])
     return nodes.bullet_list("", *(nodes.list_item("", entry) for _, entry in entries))
 
