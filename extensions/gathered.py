@@ -145,8 +145,8 @@ def list_of_executions(app: Sphinx, page: str) -> nodes.Element:
     rows = [("page", "executed", "seconds")]
     for name in pages(app):
         if run := app.env.nb_metadata.get(name, {}).get("exec_data"):
-            date = datetime.fromtimestamp(run["mtime"], timezone.utc)
-            rows.append((app.env.titles[name].astext(), f"{date:%d %B %Y}", f"{run['runtime']:.0f}"))
+            date = f"{datetime.fromtimestamp(run['mtime'], timezone.utc):%d\u00a0%b\u00a0%Y}"
+            rows.append((app.env.titles[name].astext(), date, f"{run['runtime']:.0f}"))
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (3, 2, 1)), cols=3)
     head, *body = (
         nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row)) for row in rows

@@ -229,4 +229,4 @@ def test_every_chapter_tells_when_it_was_executed_and_for_how_long():
     table = words_of("chapters/making.html")
     for page in TEACHING:
         title = re.search("<h1>(.*?)<a", (HTML / page).read_text(encoding="utf8"), re.S)[1]
-        assert re.search(rf"{re.escape(unescape(title))}\s+\d\d \w+ 20\d\d\s+\d+", table), page
+        assert re.search(rf"{re.escape(unescape(title))}\s+\d\d\s\w+\s20\d\d\s+\d+", table), page
