@@ -94,7 +94,7 @@ def works(doctree: nodes.document) -> Iterator[Find]:
                     break
             link = words[-1].get("refuri", "") if isinstance(words[-1], nodes.Element) else ""
             # A book's chapters have addresses of their own; a number of DOI or arXiv names one work.
-            key = link if re.search("doi|arxiv", link) else "".join(word.astext() for word in words[:-1])
+            key = link if re.search("doi|arxiv", link) else plain(words[:-1])
             yield key, words, section["ids"][0]
 
 
