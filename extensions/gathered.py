@@ -92,9 +92,10 @@ def works(doctree: nodes.document) -> Iterator[Find]:
                 words.append(node.deepcopy())
                 if isinstance(node, nodes.reference):
                     break
-            link = words[-1].get("refuri", "") if isinstance(words[-1], nodes.Element) else ""
+            *text, last = words
+            link = last["refuri"] if isinstance(last, nodes.reference) else ""
             # A book's chapters have addresses of their own; a number of DOI or arXiv names one work.
-            key = link if re.search("doi|arxiv", link) else plain(words[:-1])
+            key = link if re.search("doi|arxiv", link) else plain(text if link else words)
             yield key, words, section["ids"][0]
 
 
