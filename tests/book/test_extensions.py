@@ -5,6 +5,7 @@ import sys
 from base64 import b64decode, b64encode
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from docutils.core import publish_doctree
 from fresh_execution import fingerprint
 from ipywidgets import interactive
+from jupyter_cache import get_cache
 from page import (
     DESCRIPTION_LENGTH,
     PHOTOGRAPH,
@@ -21,6 +23,7 @@ from page import (
     image_size,
     keep_whole,
 )
+from parallel_execution import execute
 from PIL import Image
 from widget_pages import NEEDS_A_KERNEL, WIDGET_STATE
 
@@ -58,6 +61,24 @@ def test_the_fingerprint_changes_with_the_environment(package: Path, monkeypatch
     before = fingerprint(package)
     monkeypatch.setattr("fresh_execution.distributions", list)
     assert fingerprint(package) != before
+
+
+def test_chapters_are_executed_beforehand_unless_they_measure_time_or_fail(tmp_path: Path):
+    cells = {
+        "fine": "print(1)",
+        "also": "print(2)",
+        "slow": "from time import perf_counter",
+        "wrong": "1 / 0",
+    }
+    for name, cell in cells.items():
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    cache = str(tmp_path / "cache")
+    app = SimpleNamespace(config=SimpleNamespace(nb_execution_cache_path=cache, nb_execution_timeout=300))
+    environment = SimpleNamespace(doc2path=lambda name: str(tmp_path / name))
+    execute(app, environment, ["preface.md", *(f"{name}.ipynb" for name in cells)])
+    executed = {Path(record.uri).stem for record in get_cache(cache).list_cache_records()}
+    assert executed == {"fine", "also"}
 
 
 def test_the_pages_are_written_anew_with_the_assets(tmp_path: Path):
