@@ -11,10 +11,10 @@ from traitlets import TraitError
 from d2lmini import models
 from d2lmini.models import Add, Concat
 from d2lmini.widgets import NetworkBuilder
-from d2lmini.widgets.network_builder.kinds import KINDS, LIMITS
-from d2lmini.widgets.network_builder.modules import layers_of
+from d2lmini.widgets.network.kinds import KINDS, LIMITS
+from d2lmini.widgets.network.modules import layers_of
+from d2lmini.widgets.network.tree import complete
 from d2lmini.widgets.network_builder.presets import presets
-from d2lmini.widgets.network_builder.tree import complete
 from tests.widgets.harness import node, run_copied
 from tests.widgets.networks import WALK, walked
 
@@ -206,7 +206,8 @@ def test_what_a_layer_reads_follows_a_change_before_it_unless_it_was_written_wro
 
 
 WORDS = """
-import { policyWords, settingsWords, totalSum, totalText, verdict } from "WIDGETS/network_builder/words.js";
+import { policyWords, totalSum, totalText, verdict } from "WIDGETS/network_builder/words.js";
+import { settingsWords } from "SHARED/network/words.js";
 const result = data.map((state) => {
   const network = networkOf(state.net, state.shape);
   const text = totalText(network, state.measure, state.flops);

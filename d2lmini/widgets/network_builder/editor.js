@@ -3,9 +3,9 @@
 import { newLayer } from "./check.js";
 import { mended, settled } from "./edit.js";
 import { settingsForm } from "./settings_form.js";
-import { pathText, rowName } from "./words.js";
 import { field, pushButton, radios } from "../shared/controls/controls.js";
 import { addedAfter, branchAdded, found, isBlock, isBranch, kept, moved, patched, removed, siblings } from "../shared/maths/layer_tree.js";
+import { pathText, rowName } from "../shared/network/words.js";
 import { element, follow, setText } from "../shared/page/dom.js";
 import { remembered } from "../shared/page/remembered.js";
 

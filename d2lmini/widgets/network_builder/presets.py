@@ -5,7 +5,7 @@ from functools import cache
 import torch
 
 from d2lmini import models
-from d2lmini.widgets.network_builder.modules import layers_of
+from d2lmini.widgets.network.modules import layers_of
 
 _BUILT = {
     "LeNet": (models.lenet, (1, 28, 28)),
