@@ -226,8 +226,8 @@ def test_zf_net_has_the_sizes_of_its_figure():
     assert shapes[2] == [(4096,), (4096,), (1000,)]
 
 
-# Millions of operations: Szegedy et al. (2014), table 1. What it says of (4a) and (5a) does not follow from its
-# channels, nor do most of its parameters.
+# Millions of operations: Szegedy et al. (2014), table 1. It rounds those of (4a) down; those of (5a), and
+# most of its parameters, do not follow from its channels.
 INCEPTIONS = {8: 128, 9: 304, 12: 88, 13: 100, 14: 119, 15: 170, 18: 71}
 
 

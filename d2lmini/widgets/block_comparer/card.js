@@ -1,0 +1,65 @@
+/** A block: which one it is, its drawing, and its numbers beside those of the first block. What is hidden has no block. */
+
+import { fieldSteps, MEASURES } from "./compare.js";
+import { fieldPicture } from "./field_picture.js";
+import { cardName, costText, detailText } from "./words.js";
+import { presetMenu, pushButton } from "../shared/controls/controls.js";
+import { element } from "../shared/page/dom.js";
+import { factorWords } from "../shared/page/format.js";
+
+const DELETE = "M4 4l8 8M12 4l-8 8";
+const NAMES = { parameters: "Parameters", "multiply-adds": "Multiply-adds", memory: "Activations", "receptive field": "Receptive field", "non-linearities": "Non-linearities" };
+
+/** How a card's number stands to the first card's. */
+function againstFirst({ cards }, index, measure) {
+  if (index === 0) return "";
+  const [first, own] = [cards[0], cards[index]].map(({ costs }) => costs[measure]);
+  if (first === own) return "equal";
+  return measure === "receptive field" ? "not equal" : factorWords(own / first);
+}
+
+function costRow(index, measure) {
+  const card = (now) => now.cards[index];
+  const share = (now) => card(now).costs[measure] / Math.max(...now.cards.map(({ costs }) => costs[measure]));
+  const detail = (now) => (measure === "receptive field" ? fieldSteps(card(now).stack).join(" → ") : detailText(card(now), measure, now));
+  return element(
+    "div",
+    { class: "d2l-cost", "data-measure": measure, "--share": share },
+    element("dt", { class: "d2l-caption" }, NAMES[measure]),
+    element(
+      "dd",
+      { translate: "no" },
+      element("strong", {}, (now) => costText(card(now), measure)),
+      element("span", { class: "d2l-against", "data-differs": (now) => (againstFirst(now, index, measure) === "not equal" ? "true" : null) }, (now) => againstFirst(now, index, measure)),
+      element("span", { class: "d2l-detail" }, detail),
+    ),
+  );
+}
+
+/** @param {HTMLElement} drawing see `drawing.js` */
+export function blockCard(here, index, drawing) {
+  const names = Object.keys(here.given("blocks"));
+  const [least] = here.limits.count;
+  const card = (now) => now.cards[index];
+  const menu = presetMenu(here, {
+    label: `block ${index + 1}`,
+    names,
+    named: (now) => card(now).name,
+    patch: (name, now) => ({ blocks: [...now.blocks].with(index, name), at: [] }),
+  });
+  const remove = pushButton(here, {
+    label: `take block ${index + 1} out`,
+    path: DELETE,
+    reason: ({ blocks }) => (blocks.length <= least ? `${least} blocks are the least that can be compared` : null),
+    onPress: () => here.change({ blocks: here.now().blocks.filter((_, at) => at !== index), at: [] }),
+  });
+  return element(
+    "section",
+    { class: "d2l-block", "aria-label": (now) => (card(now) ? cardName(card(now)) : ""), hidden: (now) => !card(now) },
+    element("div", { class: "d2l-block-head" }, menu, remove),
+    element("p", { class: "d2l-caption d2l-times", hidden: (now) => card(now).times === 1 }, (now) => `${card(now).times} in a row, drawn once`),
+    drawing,
+    fieldPicture(index),
+    element("dl", { class: "d2l-costs" }, ...MEASURES.map((measure) => costRow(index, measure))),
+  );
+}
