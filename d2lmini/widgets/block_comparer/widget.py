@@ -59,8 +59,8 @@ class BlockComparer(Explorable):
 
     `channels` is a multiple of 8. `convolutions` says what each has besides its weights. With `equal_fields`,
     blocks that see less are repeated until units of all see equally many pixels; without it, each stands
-    once. `at` is the layer in view: (1, 0) is layer 0 of the second block, () is none. What cannot be compared
-    raises `TraitError` and changes nothing.
+    once. `at` is the layer in view: (1, 0) is layer 0 of the second block, () is none. What cannot be
+    compared raises `TraitError` and changes nothing.
     """
 
     bounds: ClassVar = {"count": _COUNT}

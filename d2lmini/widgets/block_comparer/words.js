@@ -1,16 +1,16 @@
 /** What is said of the blocks: what is equal, what is saved, what is counted. */
 
 import { polynomialWords, valueOf } from "./formula.js";
-import { times as across } from "../shared/maths/bounds.js";
+import { times } from "../shared/maths/bounds.js";
 import { grouped, inUnits, listed, rounded } from "../shared/page/format.js";
 import { rowWords } from "../shared/network/words.js";
 
 const TIMES = { 1: "", 2: ", twice", 3: ", three times" };
 
 /** "5×5", "residual bottleneck, twice". */
-export const cardName = ({ name, times }) => name + (TIMES[times] ?? `, ${times} times`);
+export const cardName = (card) => card.name + (TIMES[card.times] ?? `, ${card.times} times`);
 const capital = (words) => words[0].toUpperCase() + words.slice(1);
-const field = ({ costs }) => across([costs["receptive field"], costs["receptive field"]]);
+const field = ({ costs }) => times([costs["receptive field"], costs["receptive field"]]);
 
 /** "2", or "1 to 2" where branches differ. */
 export const inARowWords = ({ inARow: [least, most] }) => (least === most ? `${most}` : `${least} to ${most}`);
@@ -41,7 +41,7 @@ export function savedWords(first, card) {
   const kept = `${comparedWords(memory, ["less", "much"])} memory for activations`;
   const [one, other] = [first, card].map(({ costs }) => costs["non-linearities"]);
   const row = one === other ? "as many non-linearities in a row" : `${other} non-linearit${other === 1 ? "y" : "ies"} in a row against ${one}`;
-  return `${capital(cardName(card))} against ${cardName(first)}: ${[...counted, kept, row].join(", ")}.`;
+  return `${capital(cardName(card))}${card.times > 1 ? "," : ""} against ${cardName(first)}: ${[...counted, kept, row].join(", ")}.`;
 }
 
 const sameFields = (cards) => cards.every(({ costs }) => costs["receptive field"] === cards[0].costs["receptive field"]);
@@ -49,7 +49,7 @@ const sameFields = (cards) => cards.every(({ costs }) => costs["receptive field"
 /** What is equal. */
 export function equalWords({ cards, channels, size }) {
   const all = cards.length === 2 ? "Both" : "All";
-  const made = `${all} make ${channels} channels of ${across([size, size])} from as many`;
+  const made = `${all} make ${channels} channels of ${times([size, size])} from as many`;
   if (sameFields(cards)) return `${made}, and a unit of each sees ${field(cards[0])} pixels.`;
   return `${made}, but their units see ${listed(cards.map(field))} pixels: what sees less may cost less for that alone.`;
 }

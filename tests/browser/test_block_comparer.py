@@ -1,0 +1,104 @@
+"""The block comparer in its chapter, played by mouse, touch or keyboard."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Phone, press, shown
+from tests.browser.player import Live, Seen, number
+
+LIVE = Live(
+    "channels = 128",
+    lambda comparer: shown(comparer, "409,600").first,
+    lambda comparer: comparer.get_by_role("radio", name="batch norm").check(force=True),
+    "convolutions",
+    "with batch norm",
+)
+READS = {
+    "parameters": "[data-measure=parameters] strong",
+    "products": "[data-measure=multiply-adds] strong",
+    "shapes": ".d2l-shape.d2l-output",
+}
+
+
+def check_copied(seen: Seen, names: dict, printed: str) -> None:
+    """Compare each line of the program with its card."""
+    lines = [re.fullmatch(r"(.+) \((\d+), (\d+), \d+\) (\d+) (\d+)", line) for line in printed.splitlines()]
+    shown = zip(seen.texts["parameters"], seen.texts["products"], seen.texts["shapes"], strict=True)
+    for line, (parameters, products, shape) in zip(lines, shown, strict=True):
+        assert (int(line[4]), int(line[5])) == (number(parameters), number(products))
+        assert shape.replace(",", "") == f"{line[2]}×{line[3]}×{line[3]}"
+
+
+def card(comparer: Locator, index: int) -> Locator:
+    return comparer.locator(".d2l-block").nth(index)
+
+
+def cost(comparer: Locator, index: int, measure: str) -> str:
+    return card(comparer, index).locator(f"[data-measure='{measure}'] strong").inner_text()
+
+
+def choose_comparison(comparer: Locator, name: str) -> None:
+    comparer.get_by_label("comparison", exact=True).select_option(name)
+
+
+@pytest.fixture
+def explorable(explorable: Locator) -> Locator:
+    """Start with two 3×3 in place of one 5×5."""
+    choose_comparison(explorable, "VGG: 5×5 or two 3×3")
+    return explorable
+
+
+def test_two_3x3_are_compared_with_one_5x5_at_once(explorable: Locator):
+    assert [cost(explorable, index, "parameters") for index in (0, 1)] == ["102,400", "73,728"]
+    assert [cost(explorable, index, "receptive field") for index in (0, 1)] == ["5×5", "5×5"]
+    expect(card(explorable, 1).locator("[data-measure='receptive field']")).to_contain_text("equal")
+    expect(card(explorable, 1).locator("[data-measure=parameters]")).to_contain_text("÷ 1.39")
+    expect(shown(explorable, "a unit of each sees 5×5 pixels")).to_be_visible()
+
+
+def test_without_equal_fields_the_difference_is_named(explorable: Locator):
+    choose_comparison(explorable, "ResNet: basic or bottleneck")
+    expect(card(explorable, 1)).to_contain_text("2 in a row, drawn once")
+    explorable.get_by_role("switch", name="equal receptive fields").uncheck(force=True)
+    expect(card(explorable, 1)).not_to_contain_text("2 in a row, drawn once")
+    expect(card(explorable, 1).locator("[data-measure='receptive field']")).to_contain_text("not equal")
+    expect(shown(explorable, "what sees less may cost less for that alone")).to_be_visible()
+
+
+def test_a_layer_opens_to_its_arithmetic_and_arrow_keys_walk(page: Page, explorable: Locator):
+    layer = card(explorable, 0).get_by_role("button", name="Conv2d 64, 5×5")
+    layer.click()
+    expect(layer).to_have_attribute("aria-pressed", "true")
+    expect(explorable.get_by_text("64·64·5·5 = 102,400").first).to_be_visible()
+    press(page, "ArrowRight")
+    beside = card(explorable, 1).get_by_role("button", name="layer 0, Conv2d 64, 3×3")
+    expect(beside).to_be_focused()
+    expect(explorable.get_by_role("status")).to_contain_text("Two 3×3: layer 0, Conv2d 64, 3×3")
+    press(page, "ArrowDown", "ArrowDown")
+    expect(card(explorable, 1).get_by_role("button", name="layer 2, Conv2d")).to_be_focused()
+    press(page, "Escape")
+    expect(explorable.locator(".d2l-chosen")).to_be_hidden()
+
+
+def test_blocks_are_added_changed_and_taken_out(explorable: Locator):
+    add = explorable.get_by_role("button", name="Add a block")
+    add.click()
+    add.click()
+    expect(explorable.locator(".d2l-block:visible")).to_have_count(4)
+    add.click(force=True)
+    expect(shown(explorable, "4 blocks are the most that fit side by side")).to_be_visible()
+    explorable.get_by_label("block 3", exact=True).select_option("inception block")
+    expect(card(explorable, 2).get_by_role("button", name="Concat")).to_be_visible()
+    for index in (4, 3):
+        explorable.get_by_role("button", name=f"take block {index} out").click()
+    explorable.get_by_role("button", name="take block 1 out").click(force=True)
+    expect(shown(explorable, "2 blocks are the least that can be compared")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_finger_finds_every_layer(phone: Phone, width: int):
+    layers = phone(width).locator(".d2l-tile:visible").all()
+    assert len(layers) > 4
+    assert all(layer.bounding_box()["height"] >= 43 for layer in layers)
