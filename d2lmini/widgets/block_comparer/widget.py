@@ -108,23 +108,23 @@ class BlockComparer(Explorable):
     def _stacks(self) -> list[list[dict]]:
         return [layers * times for layers, times in zip(self._layers(), self.repeats, strict=True)]
 
-    def _leads(self, at: tuple[int, ...], **changed: object) -> bool:
-        """Say whether a path leads to a layer of a block."""
-        nets = self._layers(**changed)
+    def _leads(self, **changed: object) -> bool:
+        """Say whether `at` leads to a layer of a block, or is none."""
+        at, nets = changed.get("at", self.at), self._layers(**changed)
         return not at or (at[0] < len(nets) and len(at) % 2 == 0 and leads(nets[at[0]], at[1:]))
 
     def _refusal(self, **changed: object) -> str | None:
-        channels, at = self._state("channels", "at", **changed).values()
+        channels = changed.get("channels", self.channels)
         if channels % STEP:
             below = channels // STEP * STEP
             return f"channels must be a multiple of {STEP}, got {channels}; use {below} or {below + STEP}"
-        if "at" in changed and not self._leads(at, **changed):
-            return f"at must lead to a layer of a block, got {at}"
+        if "at" in changed and not self._leads(**changed):
+            return f"at must lead to a layer of a block, got {changed['at']}"
         return None
 
     @observe("blocks", "convolutions")
     def _keep_at_inside(self, change: dict) -> None:
-        if not self._leads(self.at):
+        if not self._leads():
             self.at = ()
 
     def _named(self) -> list[str]:
