@@ -221,7 +221,7 @@ def test_the_first_state_says_what_is_equal_and_what_is_saved() -> None:
     ((equal, saved, growth),) = cards(said, {})
     assert equal == "Both make 64 channels of 56×56 from as many, and a unit of each sees 5×5 pixels."
     assert saved == (
-        "Two 3×3 against 5×5: 28 % fewer parameters and multiply-adds, 2 times as much memory for "
+        "Two 3×3 against 5×5: 28\u00a0% fewer parameters and multiply-adds, 2 times as much memory for "
         "activations, 2 non-linearities in a row against 1."
     )
     assert growth == (
@@ -247,8 +247,8 @@ def test_numbers_are_compared_in_words() -> None:
     memory = ["less", "much"]
     factors = [(0.72,), (1,), (2,), (1.36,), (0.125,), (0.999,), (0.72, memory), (4, memory)]
     assert called("block_comparer/words.js", "comparedWords", factors) == [
-        "28 % fewer", "equally many", "2 times as many", "36 % more", "8 times fewer", "under 1 % fewer",
-        "28 % less", "4 times as much",
+        "28\u00a0% fewer", "equally many", "2 times as many", "36\u00a0% more", "8 times fewer", "under 1\u00a0% fewer",
+        "28\u00a0% less", "4 times as much",
     ]  # fmt: skip
 
 

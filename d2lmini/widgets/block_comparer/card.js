@@ -26,13 +26,9 @@ function costRow(index, measure) {
     "div",
     { class: "d2l-cost", "data-measure": measure, "--share": share },
     element("dt", { class: "d2l-caption" }, NAMES[measure]),
-    element(
-      "dd",
-      { translate: "no" },
-      element("strong", {}, (now) => costText(card(now), measure)),
-      element("span", { class: "d2l-against", "data-differs": (now) => (againstFirst(now, index, measure) === "not equal" ? "true" : null) }, (now) => againstFirst(now, index, measure)),
-      element("span", { class: "d2l-detail" }, detail),
-    ),
+    element("dd", { class: "d2l-against", "data-differs": (now) => (againstFirst(now, index, measure) === "not equal" ? "true" : null) }, (now) => againstFirst(now, index, measure)),
+    element("dd", { translate: "no" }, element("strong", {}, (now) => costText(card(now), measure))),
+    element("dd", { class: "d2l-detail", translate: "no" }, detail),
   );
 }
 
@@ -56,8 +52,8 @@ export function blockCard(here, index, drawing) {
   return element(
     "section",
     { class: "d2l-block", "aria-label": (now) => (card(now) ? cardName(card(now)) : ""), hidden: (now) => !card(now) },
-    element("div", { class: "d2l-block-head" }, menu, remove),
-    element("p", { class: "d2l-caption d2l-times", hidden: (now) => card(now).times === 1 }, (now) => `${card(now).times} in a row, drawn once`),
+    menu,
+    element("div", { class: "d2l-block-head" }, element("span", { class: "d2l-caption" }, (now) => (card(now).times === 1 ? "" : `${card(now).times} in a row, drawn once`)), remove),
     drawing,
     fieldPicture(index),
     element("dl", { class: "d2l-costs" }, ...MEASURES.map((measure) => costRow(index, measure))),
