@@ -27,7 +27,7 @@ export function comparedWords(factor, [less, many] = ["fewer", "many"]) {
   if (factor === 1) return `equally ${many}`;
   if (factor > 0.5 && factor < 2) {
     const percent = Math.abs(100 * (factor - 1));
-    return `${percent < 1 ? "under 1" : Math.round(percent)} % ${factor < 1 ? less : "more"}`;
+    return `${percent < 1 ? "under 1" : Math.round(percent)}\u00a0% ${factor < 1 ? less : "more"}`;
   }
   return factor < 1 ? `${rounded(1 / factor)} times ${less}` : `${rounded(factor)} times as ${many}`;
 }
