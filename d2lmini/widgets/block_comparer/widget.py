@@ -119,7 +119,10 @@ class BlockComparer(Explorable):
             below = channels // STEP * STEP
             return f"channels must be a multiple of {STEP}, got {channels}; use {below} or {below + STEP}"
         if "at" in changed and not self._leads(**changed):
-            return f"at must lead to a layer of a block, got {changed['at']}"
+            return (
+                f"at must lead to a layer of a block, got {changed['at']}; (1, 0) is layer 0 of the second "
+                "block, () is none"
+            )
         return None
 
     @observe("blocks", "convolutions")
