@@ -17,11 +17,11 @@ STATES = [
     {"channels": 24, "size": 7, "convolutions": "with batch norm", "equal_fields": False},
 ]
 REFUSED = [
-    ({"blocks": None}, "blocks must be a list of 2 to 4 blocks, got None"),
-    ({"blocks": ["5x5"] * 5}, "blocks must be a list of 2 to 4 blocks, got "),
+    ({"blocks": None}, "blocks must be a list of 2 to 4 blocks, such as .*, got None"),
+    ({"blocks": ["5x5"] * 5}, "blocks must be a list of 2 to 4 blocks, such as .*, got "),
     ({"blocks": ["5x5", ["3x3"]]}, r"each of blocks must be one of 3×3, .*; got \['3x3'\]"),
-    ({"blocks": ["5x5"]}, r"blocks must be a list of 2 to 4 blocks, got \['5x5'\]"),
-    ({"blocks": "5x5"}, "blocks must be a list of 2 to 4 blocks, got '5x5'"),
+    ({"blocks": ["5x5"]}, r"blocks must be a list of 2 to 4 blocks, such as .*, got \['5x5'\]"),
+    ({"blocks": "5x5"}, "blocks must be a list of 2 to 4 blocks, such as .*, got '5x5'"),
     ({"blocks": ["5x5", "4x4"]}, "each of blocks must be one of 3×3, .*; got '4x4'"),
     ({"blocks": ["5x5", 3]}, "each of blocks must be one of 3×3, .*; got 3"),
     ({"channels": 20}, "channels must be a multiple of 8, got 20; use 16 or 24"),

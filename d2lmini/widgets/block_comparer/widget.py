@@ -37,7 +37,10 @@ class Blocks(Sent):
         """Return a tuple of names, with × where x was written."""
         least, most = _COUNT
         if not isinstance(value, (list, tuple)) or not least <= len(value) <= most:
-            raise TraitError(f"{self.name} must be a list of {least} to {most} blocks, got {value!r}")
+            raise TraitError(
+                f'{self.name} must be a list of {least} to {most} blocks, such as ["5x5", "two 3x3"], '
+                f"got {value!r}"
+            )
         return tuple(map(_name, value))
 
 
@@ -148,7 +151,7 @@ class BlockComparer(Explorable):
             ax.barh(range(len(counts)), counts, height=0.55, color=LIGHT[hue])
             for row, count in enumerate(counts):
                 ax.text(count, row, f" {count:,}", va="center", fontsize=7.5)
-            ax.set(xlim=(0, 1.75 * max(counts)), ylim=(len(counts) - 0.5, -0.5), xticks=[])
+            ax.set(xlim=(0, 2.1 * max(counts)), ylim=(len(counts) - 0.5, -0.5), xticks=[])
             ax.set_xlabel(measure.replace("_", "-" if measure == "multiply_adds" else " "))
         fields = [table.receptive_field[0] for table in tables]
         labels = [f"{name}\n(sees {field}×{field})" for name, field in zip(named, fields, strict=True)]
