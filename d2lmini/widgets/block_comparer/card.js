@@ -43,8 +43,8 @@ export function blockCard(here, index, drawing) {
     named: (now) => card(now).name,
     patch: (name, now) => ({ blocks: [...now.blocks].with(index, name), at: now.at[0] === index ? [] : now.at }),
   });
-  // The menu lies unseen over its words, which can take two lines.
-  const named = element("div", { class: "d2l-named" }, element("span", { class: "d2l-menu", "aria-hidden": "true" }, (now) => card(now).name), menu);
+  // The menu lies unseen under its words, which can take two lines.
+  const named = element("div", { class: "d2l-named" }, menu, element("span", { class: "d2l-menu", "aria-hidden": "true" }, (now) => card(now).name));
   const role = ({ times }) => [...(index === 0 ? ["yardstick"] : []), ...(times > 1 ? [`${times} in a row, drawn once`] : [])].join("; ");
   const remove = pushButton(here, {
     label: `take block ${index + 1} out`,
@@ -54,12 +54,12 @@ export function blockCard(here, index, drawing) {
       const { blocks } = here.now();
       here.change({ blocks: blocks.filter((_, at) => at !== index), at: [] });
       // The last card goes out of sight.
-      if (index === blocks.length - 1) pressed.closest("section").previousElementSibling.querySelector(".d2l-round").focus();
+      if (index === blocks.length - 1) pressed.closest(".d2l-block").previousElementSibling.querySelector(".d2l-round").focus();
     },
   });
   return element(
-    "section",
-    { class: "d2l-block", "aria-label": (now) => (card(now) ? cardName(card(now)) : ""), hidden: (now) => !card(now) },
+    "div",
+    { class: "d2l-block", role: "group", "aria-label": (now) => (card(now) ? cardName(card(now)) : ""), hidden: (now) => !card(now) },
     element("div", { class: "d2l-block-head" }, named, element("span", { class: "d2l-caption" }, (now) => role(card(now))), remove),
     drawing,
     fieldPicture(index),
