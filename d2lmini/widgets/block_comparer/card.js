@@ -25,10 +25,10 @@ function costRow(index, measure) {
   return element(
     "div",
     { class: "d2l-cost", "data-measure": measure, "--share": share },
-    element("dt", { class: "d2l-caption" }, NAMES[measure]),
-    element("dd", { class: "d2l-against", "data-differs": (now) => (againstFirst(now, index, measure) === "not equal" ? "true" : null) }, (now) => againstFirst(now, index, measure)),
-    element("dd", { translate: "no" }, element("strong", {}, (now) => costText(card(now), measure))),
-    element("dd", { class: "d2l-detail" }, (now) => detailText(card(now), measure, now)),
+    element("span", { class: "d2l-caption" }, NAMES[measure]),
+    element("span", { class: "d2l-against", "data-differs": (now) => (againstFirst(now, index, measure) === "not equal" ? "true" : null) }, (now) => againstFirst(now, index, measure)),
+    element("span", { translate: "no" }, element("strong", {}, (now) => costText(card(now), measure))),
+    element("span", { class: "d2l-detail" }, (now) => detailText(card(now), measure, now)),
   );
 }
 
@@ -63,6 +63,6 @@ export function blockCard(here, index, drawing) {
     element("div", { class: "d2l-block-head" }, named, element("span", { class: "d2l-caption" }, (now) => role(card(now))), remove),
     drawing,
     fieldPicture(index),
-    element("dl", { class: "d2l-costs" }, ...MEASURES.map((measure) => costRow(index, measure))),
+    element("div", { class: "d2l-costs" }, ...MEASURES.map((measure) => costRow(index, measure))),
   );
 }
