@@ -16,10 +16,10 @@ _PUBLIC = {
     "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist load_data_mnist "
     "sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
-    "models": "Add BlurPool2d Concat PartialConv2d RBF Subsample alexnet alexnet_2012 inception_block "
-    "invariant_mnist invariant_mnist_accuracy inverted_residual lenet lenet5 lenet_mnist "
-    "lenet_mnist_accuracy nin nin_block residual_block resnet18 small_dense small_lenet summary vgg16 "
-    "vgg_block",
+    "models": "Add BlurPool2d Concat PartialConv2d RBF Subsample alexnet alexnet_2012 bottleneck_block "
+    "googlenet inception_block invariant_mnist invariant_mnist_accuracy inverted_residual lenet lenet5 "
+    "lenet_mnist lenet_mnist_accuracy mobilenet nin nin_block residual_block resnet18 resnet34 resnet50 "
+    "separable_block small_dense small_lenet summary vgg16 vgg_block zfnet",
     "fast_conv": "avg_pool2d avg_pool2d_backward col2im conv2d_backward conv2d_im2col conv2d_loops "
     "conv2d_numba im2col max_pool2d max_pool2d_backward",
     "receptive": "ReceptiveField measured_receptive_field receptive_field",

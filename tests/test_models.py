@@ -23,6 +23,7 @@ from d2lmini.models import (
 )
 from d2lmini.models.lenet5 import LENET5_TABLE
 from d2lmini.models.lenet_mnist import checkpoints, packed, rows_of, unpacked
+from d2lmini.models.summary import Summary
 
 
 def test_lenet_has_the_published_shapes_layer_by_layer():
@@ -154,6 +155,7 @@ def test_alexnet_has_five_convolutions_and_three_dense_layers():
 
 
 NETWORKS = [models.alexnet, models.alexnet_2012, models.vgg16, models.nin, models.resnet18]
+NETWORKS += [models.zfnet, models.googlenet, models.resnet34, models.resnet50, models.mobilenet]
 
 
 @pytest.mark.parametrize("build", NETWORKS)
@@ -171,6 +173,9 @@ def test_blocks_give_the_shapes_they_promise():
     assert models.inception_block(3, 2, (3, 4), (1, 2), 5)(X).shape == (2, 2 + 4 + 2 + 5, 12, 10)
     assert models.residual_block(3, 3)(X).shape == X.shape
     assert models.residual_block(3, 5, stride=2)(X).shape == (2, 5, 6, 5)
+    assert models.bottleneck_block(4, 4)(torch.zeros(2, 4, 12, 10)).shape == (2, 4, 12, 10)
+    assert models.bottleneck_block(3, 8, stride=2)(X).shape == (2, 8, 6, 5)
+    assert models.separable_block(3, 5, stride=2)(X).shape == (2, 5, 6, 5)
     assert models.inverted_residual(3, 3)(X).shape == X.shape
     assert models.inverted_residual(3, 5, stride=2, expansion=1)(X).shape == (2, 5, 6, 5)
 
@@ -182,7 +187,12 @@ def test_branches_are_added_or_stand_behind_each_other():
 
 
 def test_blocks_that_add_pass_the_gradient_on_untouched():
-    for block in (models.residual_block(4, 4)[0], models.inverted_residual(4, 4)):
+    blocks = (
+        models.residual_block(4, 4)[0],
+        models.bottleneck_block(4, 4)[0],
+        models.inverted_residual(4, 4),
+    )
+    for block in blocks:
         for parameter in block.parameters():
             nn.init.zeros_(parameter)
         X = torch.rand(1, 4, 5, 5, requires_grad=True)
@@ -190,34 +200,84 @@ def test_blocks_that_add_pass_the_gradient_on_untouched():
         assert torch.equal(X.grad, torch.ones_like(X))
 
 
-# Channels of the inception blocks: Szegedy et al. (2014), table 1; "pool" halves the size.
-INCEPTIONS = [
-    (64, (96, 128), (16, 32), 32), (128, (128, 192), (32, 96), 64), "pool",
-    (192, (96, 208), (16, 48), 64), (160, (112, 224), (24, 64), 64), (128, (128, 256), (24, 64), 64),
-    (112, (144, 288), (32, 64), 64), (256, (160, 320), (32, 128), 128), "pool",
-    (256, (160, 320), (32, 128), 128), (384, (192, 384), (48, 128), 128),
+def table_of(name: str) -> Summary:
+    with torch.device("meta"):
+        return summary(getattr(models, name)(), (3, 224, 224))
+
+
+# Parameters and multiply-adds at 224x224, as torchvision tells them.
+PUBLISHED = {"resnet34": (21_797_672, 3_663_761_408), "resnet50": (25_557_032, 4_089_184_256)}
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_residual_networks_have_their_published_counts(name: str):
+    table = table_of(name)
+    assert (table.parameters, table.multiply_adds) == PUBLISHED[name]
+
+
+def test_mobilenet_has_the_counts_of_its_paper():
+    table = table_of("mobilenet")
+    # Howard et al. (2017), table 8: 4.2 million parameters, 569 million multiply-adds.
+    assert (round(table.parameters / 1e5), round(table.multiply_adds / 1e6)) == (42, 569)
+    assert (table.parameters, table.multiply_adds) == (4_231_976, 568_740_352)
+
+
+# Zeiler and Fergus (2013), figure 3: channels, numbers that a unit reads, and the side of the map.
+ZF_NET = [
+    (96, 3 * 7 * 7, 110), (256, 96 * 5 * 5, 26), (384, 256 * 3 * 3, 13), (384, 384 * 3 * 3, 13),
+    (256, 384 * 3 * 3, 13), (4096, 256 * 6 * 6, 1), (4096, 4096, 1), (1000, 4096, 1),
 ]  # fmt: skip
 
 
-def pooled() -> nn.MaxPool2d:
-    return nn.MaxPool2d(3, 2, ceil_mode=True)
+def test_zf_net_has_the_counts_that_follow_from_its_figure():
+    table = table_of("zfnet")
+    assert table.parameters == sum(channels * (reads + 1) for channels, reads, _ in ZF_NET)
+    assert table.multiply_adds == sum(channels * reads * side**2 for channels, reads, side in ZF_NET)
 
 
-def test_googlenet_made_of_inception_blocks_has_its_published_counts():
-    with torch.device("meta"):
-        layers = [nn.Conv2d(3, 64, 7, 2, 3), nn.ReLU(), pooled(), nn.Conv2d(64, 64, 1), nn.ReLU()]
-        layers += [nn.Conv2d(64, 192, 3, padding=1), nn.ReLU(), pooled()]
-        channels = 192
-        for block in INCEPTIONS:
-            layers.append(pooled() if block == "pool" else models.inception_block(channels, *block))
-            channels = channels if block == "pool" else block[0] + block[1][1] + block[2][1] + block[3]
-        layers += [nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1024, 1000)]
-        table = summary(nn.Sequential(*layers), (3, 224, 224))
-        first = summary(models.inception_block(192, *INCEPTIONS[0]), (192, 28, 28))
+def test_zf_net_has_the_sizes_of_its_figure():
+    kinds = (nn.Conv2d, nn.MaxPool2d, nn.Linear)
+    shapes = [shapes_of(models.zfnet, (3, 224, 224), kind) for kind in kinds]
+    sides = [[shape[1] for shape in maps] for maps in shapes[:2]]
+    assert sides == [[110, 26, 13, 13, 13], [55, 13, 6]]
+    assert [shape[0] for shape in shapes[0]] == [96, 256, 384, 384, 256]
+    assert shapes[2] == [(4096,), (4096,), (1000,)]
+
+
+# Millions of operations: Szegedy et al. (2014), table 1. It rounds those of (4a) down; those of (5a), and
+# most of its parameters, do not follow from its channels.
+INCEPTIONS = {8: 128, 9: 304, 12: 88, 13: 100, 14: 119, 15: 170, 18: 71}
+
+
+def test_inception_blocks_have_the_counts_of_the_papers_table():
+    table = table_of("googlenet")
+    for index, millions in INCEPTIONS.items():
+        rows = [layer for layer in table if layer.name.startswith(f"{index}.")]
+        assert round(sum(layer.multiply_adds for layer in rows) / 10**6) == millions
+    # Inception (3a): 159K, without biases and with K = 1024.
+    first = models.googlenet()[8].named_parameters()
+    assert sum(p.numel() for name, p in first if name.endswith("weight")) // 1024 == 159
     assert (table.parameters, table.multiply_adds) == (6_998_552, 1_582_671_872)
-    # The paper's table 1 says 159K and 128M for inception (3a), without biases and with K = 1024.
-    weights = first.parameters - sum((64, 96, 128, 16, 32, 32))
-    assert (weights // 1024, first.multiply_adds // 10**6) == (159, 128)
+
+
+def test_the_first_blocks_of_resnet_have_the_counts_of_torchvisions():
+    # Weights of the convolutions, and two numbers of a normalisation for each of their outputs.
+    for block, expected in {
+        models.residual_block(64, 64): 2 * 9 * 64**2 + 2 * 2 * 64,
+        models.residual_block(64, 128, stride=2): 9 * 64 * 128 + 9 * 128**2 + 64 * 128 + 3 * 2 * 128,
+        models.bottleneck_block(256, 256): 2 * 256 * 64 + 9 * 64**2 + 2 * (64 + 64 + 256),
+        models.bottleneck_block(64, 256): 64 * 64 + 9 * 64**2 + 64 * 256 + 64 * 256 + 2 * (64 + 64 + 2 * 256),
+    }.items():
+        assert sum(p.numel() for p in block.parameters()) == expected
+
+
+def test_a_separable_block_does_what_one_kernel_for_all_channels_does_if_the_kernel_is_a_product():
+    block = models.separable_block(3, 5).double().eval()
+    depthwise, pointwise = block[0].weight, block[3].weight  # (3, 1, 3, 3), (5, 3, 1, 1)
+    X = torch.rand(2, 3, 6, 7, dtype=torch.float64)
+    expected = F.conv2d(X, pointwise * depthwise.transpose(0, 1), padding=1)
+    plain = block[3](block[0](X))  # without what stands between
+    torch.testing.assert_close(plain, expected)
 
 
 # Expansion, channels, repetitions and first stride: Sandler et al. (2018), table 2.
@@ -306,6 +366,17 @@ def test_lenet5_can_be_trained():
             {"in_channels": 1, "out_channels": 1, "stride": 0},
             "stride must be at",
         ),
+        (
+            models.bottleneck_block,
+            {"in_channels": 1, "out_channels": 6},
+            "out_channels must be a multiple of 4",
+        ),
+        (models.bottleneck_block, {"in_channels": 1, "out_channels": 0}, "out_channels must be at least 1"),
+        (models.separable_block, {"in_channels": 0, "out_channels": 1}, "in_channels must be at least 1"),
+        (models.zfnet, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
+        (models.googlenet, {"in_channels": 0}, "in_channels must be at least 1, got 0"),
+        (models.resnet50, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
+        (models.mobilenet, {"num_classes": 0}, "num_classes must be at least 1, got 0"),
         (
             models.inverted_residual,
             {"in_channels": 1, "out_channels": 1, "expansion": 0},

@@ -37,7 +37,7 @@ def alexnet(num_classes: int = 1000, in_channels: int = 3) -> nn.Sequential:
         nn.ReLU(),
         nn.MaxPool2d(kernel_size=3, stride=2),  # (n, 256, 6, 6)
         nn.AdaptiveAvgPool2d(6),  # (n, 256, 6, 6)
-        *_dense(num_classes),
+        *dense_layers(num_classes),
     )
 
 
@@ -60,18 +60,14 @@ def alexnet_2012(num_classes: int = 1000, in_channels: int = 3) -> nn.Sequential
     check_int("num_classes", num_classes, minimum=1)
     check_int("in_channels", in_channels, minimum=1)
 
-    def normalised() -> nn.LocalResponseNorm:
-        # PyTorch divides alpha by the size, the paper does not.
-        return nn.LocalResponseNorm(size=5, alpha=5e-4, beta=0.75, k=2)
-
     return nn.Sequential(
         nn.Conv2d(in_channels, 96, kernel_size=11, stride=4),  # (n, 96, 55, 55)
         nn.ReLU(),
-        normalised(),
+        local_response_norm(),
         nn.MaxPool2d(kernel_size=3, stride=2),  # (n, 96, 27, 27)
         nn.Conv2d(96, 256, kernel_size=5, padding=2, groups=2),  # (n, 256, 27, 27)
         nn.ReLU(),
-        normalised(),
+        local_response_norm(),
         nn.MaxPool2d(kernel_size=3, stride=2),  # (n, 256, 13, 13)
         nn.Conv2d(256, 384, kernel_size=3, padding=1),  # (n, 384, 13, 13)
         nn.ReLU(),
@@ -80,11 +76,17 @@ def alexnet_2012(num_classes: int = 1000, in_channels: int = 3) -> nn.Sequential
         nn.Conv2d(384, 256, kernel_size=3, padding=1, groups=2),  # (n, 256, 13, 13)
         nn.ReLU(),
         nn.MaxPool2d(kernel_size=3, stride=2),  # (n, 256, 6, 6)
-        *_dense(num_classes),
+        *dense_layers(num_classes),
     )
 
 
-def _dense(num_classes: int) -> list[nn.Module]:
+def local_response_norm() -> nn.LocalResponseNorm:
+    """Return the normalisation of 2012: a number is divided by a measure of five neighbouring channels."""
+    # PyTorch divides alpha by the size, the paper does not.
+    return nn.LocalResponseNorm(size=5, alpha=5e-4, beta=0.75, k=2)
+
+
+def dense_layers(num_classes: int) -> list[nn.Module]:
     """Return the layers from the last feature map, (n, 256, 6, 6), to the logits."""
     return [
         nn.Flatten(),  # (n, 9216)

@@ -2,7 +2,8 @@
 
 Each is a folder with a trio `widget.py`, `widget.js`, `widget.css`, and with what it alone needs: Python
 holds, refuses and counts; the browser computes, draws and tells. What several need is in `shared/`:
-`page/` (what surrounds a picture), `controls/`, `grids/`, `photos/`, and `maths/`, which knows no page.
+`page/` (what surrounds a picture), `controls/`, `grids/`, `photos/`, `network/` (what the layers of a network
+cost, and how they are written; `network/` beside it is Python's), and `maths/`, which knows no page.
 `bundle.py` joins the files that a module imports; `make widgets` shows them while they are written.
 """
 
@@ -11,6 +12,7 @@ from importlib import import_module
 # The only list: the explorable `PhotoFilter` is the class of that name in the folder `photo_filter`.
 __all__ = [
     "BackpropExplorer",
+    "BlockComparer",
     "ChannelExplorer",
     "ChannelMixer",
     "ConvolutionExplorer",

@@ -9,7 +9,7 @@ from pathlib import Path
 from d2lmini.palette import css_palette
 
 _SHARED = Path(__file__).parent / "shared"
-_STYLED = ("page", "controls", "grids", "photos")  # of equal rules the later one holds
+_STYLED = ("page", "controls", "grids", "network", "photos")  # of equal rules the later one holds
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[^"]+)";\n', re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?=(?:async )?(?:const|let|function|class) (\w+))", re.MULTILINE)
 _COMMENT = re.compile(r"^ */\*\*.*?\*/\n|^ *//[^\n]*\n", re.MULTILINE | re.DOTALL)

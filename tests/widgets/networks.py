@@ -4,13 +4,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from d2lmini.models import summary
-from d2lmini.widgets.network_builder.kinds import KINDS
-from d2lmini.widgets.network_builder.modules import on_meta
-from d2lmini.widgets.network_builder.tree import complete
+from d2lmini.widgets.network.kinds import KINDS
+from d2lmini.widgets.network.modules import on_meta
+from d2lmini.widgets.network.tree import complete
 from tests.widgets.harness import node
 
 WALK = """
-import { everyRow, networkOf, costRows } from "WIDGETS/network_builder/network.js";
+import { everyRow, networkOf, costRows } from "SHARED/network/network.js";
 const walk = ({ net, shape }) => {
   const { rows, failing, totals } = networkOf(net, shape);
   const named = costRows(rows).map(({ path, layer, output, parameters, products, bytes, fields }) => {

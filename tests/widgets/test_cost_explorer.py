@@ -407,10 +407,10 @@ def test_numbers_are_told_shortly() -> None:
         "0.9 to 1.1 ms",
         "500 to 600 µs",
     ]
-    factors = called("cost_explorer/words.js", "factorWords", [(4,), (0.25,), (1,), (3.8929,), (200.4,)])
+    factors = called("shared/page/format.js", "factorWords", [(4,), (0.25,), (1,), (3.8929,), (200.4,)])
     assert factors == ["× 4", "÷ 4", "× 1", "× 3.89", "× 200"]
     # The output of 511×511 instead of 512×512 is not "÷ 1".
-    assert called("cost_explorer/words.js", "factorWords", [((511 / 512) ** 2,), (1.0041,)]) == [
+    assert called("shared/page/format.js", "factorWords", [((511 / 512) ** 2,), (1.0041,)]) == [
         "÷ 1.004",
         "× 1.004",
     ]

@@ -7,7 +7,7 @@ import re
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from d2lmini.widgets.network_builder.modules import on_meta
+from d2lmini.widgets.network.modules import on_meta
 from tests.widgets.harness import node
 from tests.widgets.networks import WALK, any_networks, torch_rows, walked
 
@@ -71,7 +71,7 @@ def test_every_way_out_leads_out(drawn: list[dict]) -> None:
 
 
 SPELT = """
-import { spelt } from "WIDGETS/network_builder/spell.js";
+import { spelt } from "SHARED/network/spell.js";
 const text = (parts) => parts.map((part) => [part].flat()[0]).join("");
 const lines = (row, shape, flops) =>
   spelt(row, { shape, flops }).map(({ measure, parts }) => [measure, text(parts), row, flops]);

@@ -11,10 +11,10 @@ from traitlets import TraitError
 from d2lmini import models
 from d2lmini.models import Add, Concat
 from d2lmini.widgets import NetworkBuilder
-from d2lmini.widgets.network_builder.kinds import KINDS, LIMITS
-from d2lmini.widgets.network_builder.modules import layers_of
+from d2lmini.widgets.network.kinds import KINDS, LIMITS
+from d2lmini.widgets.network.modules import layers_of
+from d2lmini.widgets.network.tree import complete
 from d2lmini.widgets.network_builder.presets import presets
-from d2lmini.widgets.network_builder.tree import complete
 from tests.widgets.harness import node, run_copied
 from tests.widgets.networks import WALK, walked
 
@@ -24,6 +24,7 @@ PUBLISHED = {
     "LeNet-5 (1998)": (60_000, 326_520, {"8": "32"}),
     "AlexNet": (61_100_840, 714_188_480, {"12": "195"}),
     "AlexNet (2012)": (60_965_224, 724_406_816, {"14": "195"}),
+    "ZF Net": (62_357_608, 1_168_032_896, {"14": "171"}),
     "VGG-16": (138_357_544, 15_470_264_320, {"30": "212"}),
     "NiN": (7_595_176, 1_100_188_800, {"22": "195"}),
     # Szegedy et al. (2014), table 1, inception (3a): 159K (of 1,024) without biases, 128M.
@@ -32,6 +33,7 @@ PUBLISHED = {
     "ResNet's block": (73_984, 231_211_008, {"0": "5"}),
     "ResNet's block, halving": (230_144, 179_830_784, {"0": "7"}),
     "ResNet-18": (11_689_512, 1_814_073_344, {"19": "435"}),
+    "MobileNet": (4_231_976, 568_740_352, {"80": "315"}),
     "MobileNetV2's block": (8_832, 25_740_288, {"0": "3"}),
 }
 
@@ -206,7 +208,8 @@ def test_what_a_layer_reads_follows_a_change_before_it_unless_it_was_written_wro
 
 
 WORDS = """
-import { policyWords, settingsWords, totalSum, totalText, verdict } from "WIDGETS/network_builder/words.js";
+import { policyWords, totalSum, totalText, verdict } from "WIDGETS/network_builder/words.js";
+import { settingsWords } from "SHARED/network/words.js";
 const result = data.map((state) => {
   const network = networkOf(state.net, state.shape);
   const text = totalText(network, state.measure, state.flops);

@@ -7,8 +7,8 @@ from contextlib import redirect_stdout
 import pytest
 from torch import nn
 
-from d2lmini.widgets.network_builder.kinds import KINDS
-from d2lmini.widgets.network_builder.modules import layers_of, on_meta
+from d2lmini.widgets.network.kinds import KINDS
+from d2lmini.widgets.network.modules import layers_of, on_meta
 from d2lmini.widgets.network_builder.presets import presets
 from tests.widgets.harness import node
 from tests.widgets.networks import WALK, any_networks, torch_rows, walked

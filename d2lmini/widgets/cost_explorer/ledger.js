@@ -1,7 +1,8 @@
 /** Each cost in a row: its value, what multiplies to it, and what becomes of it when the setting doubles. */
 
-import { costWords, COSTS, factorWords, movedWords, slopeWords } from "./words.js";
+import { costWords, COSTS, movedWords, slopeWords } from "./words.js";
 import { element, fitChildren, follow, setAttribute, setText } from "../shared/page/dom.js";
+import { factorWords } from "../shared/page/format.js";
 
 /** The look of a cost's curve, in small. */
 const lineKey = (name) => element("span", { class: "d2l-line-key", "data-cost": name, "aria-hidden": "true" });

@@ -2,7 +2,7 @@
 
 import { BYTES, depthOf, isDepthwise, outputOf, zerosOf } from "./costs.js";
 import { times } from "../shared/maths/bounds.js";
-import { grouped, inUnits, listed } from "../shared/page/format.js";
+import { factorWords, grouped, inUnits, listed, rounded } from "../shared/page/format.js";
 
 /** Each cost, from the most on the curves to the least: what it is called, in full and beside its curve. */
 export const COSTS = {
@@ -40,19 +40,10 @@ export function movedWords({ vary, ...layer }) {
   return isDepthwise(layer) ? "in channels, out channels and groups" : "in and out channels";
 }
 
-const rounded = (number, digits = 3) => (number >= 100 ? Math.round(number) : Number(number.toPrecision(digits)));
-
 /** A cost as it is written: counts in full, bytes in units. */
 export function costWords(name, cost) {
   if (name === "intensity") return `${cost >= 1000 ? grouped(Math.round(cost)) : rounded(cost)} MAC/B`;
   return name === "parameters" || name === "multiply_adds" ? grouped(cost) : inUnits(cost);
-}
-
-/** "× 4", "÷ 2"; to three digits, and to four where those would be those of 1. */
-export function factorWords(factor) {
-  if (factor === undefined) return "–";
-  const digits = Math.abs(factor - 1) < 0.005 ? 4 : 3;
-  return factor >= 0.9995 ? `× ${rounded(factor, digits)}` : `÷ ${rounded(1 / factor, digits)}`;
 }
 
 /** The exponent, which is the curve's slope between here and the double. */

@@ -1,7 +1,7 @@
 /** Changes to a network that follow from what its layers read. Others are in `shared/maths/layer_tree.js`. */
 
-import { readsBy } from "./layers.js";
-import { everyRow, networkOf } from "./network.js";
+import { readsBy } from "../shared/network/layers.js";
+import { everyRow, networkOf } from "../shared/network/network.js";
 import { addedAt, isBlock, patched, removed } from "../shared/maths/layer_tree.js";
 
 /** The network without those written counts that equal what arrives: they follow what stands before. */

@@ -3,10 +3,11 @@
 import { newLayer } from "./check.js";
 import { mended, settled } from "./edit.js";
 import { settingsForm } from "./settings_form.js";
-import { pathText, rowName } from "./words.js";
 import { field, pushButton, radios } from "../shared/controls/controls.js";
 import { addedAfter, branchAdded, found, isBlock, isBranch, kept, moved, patched, removed, siblings } from "../shared/maths/layer_tree.js";
-import { element, follow, setText } from "../shared/page/dom.js";
+import { speltView } from "../shared/network/spelt_view.js";
+import { pathText, rowName } from "../shared/network/words.js";
+import { element } from "../shared/page/dom.js";
 import { remembered } from "../shared/page/remembered.js";
 
 const UP = "M8 13V3M3.8 7.2 8 3l4.2 4.2";
@@ -87,7 +88,7 @@ export function layerEditor(here, kinds, acts) {
     element("div", { hidden: (now) => !layerOf(now) || isBlock(layerOf(now)) || !Object.values(kinds[layerOf(now).layer].settings).some(({ type, quiet }) => type !== "reads" && !quiet) }, form),
     blockSettings,
     problem(here),
-    arithmetic(),
+    speltView(),
   );
 }
 
@@ -129,18 +130,4 @@ function problem(here) {
     element("div", { class: "d2l-fixes" }, ...fixes, element("span", { hidden: (now) => !elsewhere(now) }, show)),
   );
   return node;
-}
-
-/** Every number of the selected layer, spelt out. */
-function arithmetic() {
-  const node = element("div", { class: "d2l-why d2l-spelt", role: "group", "aria-label": "the numbers of the layer, spelt out" });
-  const part = (text) => (Array.isArray(text) ? element("span", { class: `d2l-${text[1]}` }, text[0]) : text);
-  return follow(node, (now) => [now.spelt, now.measure], (lines, measure) => {
-    node.hidden = lines.length === 0;
-    node.replaceChildren(...lines.map((line) => {
-      const caption = element("span", { class: "d2l-caption" });
-      setText(caption, line.caption);
-      return element("p", { class: "d2l-formula", "data-shown": line.measure === measure ? "true" : null }, caption, element("span", { translate: "no" }, ...line.parts.map(part)));
-    }));
-  });
 }

@@ -3,8 +3,9 @@
  * each, walked with the arrow keys; Alt and an arrow key moves a layer, Delete takes it out, + leads to the menu of new ones.
  */
 
-import { fieldText, pathText, rowWords, settingsWords, shareOf } from "./words.js";
-import { shapeText } from "./spell.js";
+import { shareOf } from "./words.js";
+import { shapeText } from "../shared/network/spell.js";
+import { fieldText, pathText, rowWords, settingsWords } from "../shared/network/words.js";
 import { element, follow, setAttribute, setText } from "../shared/page/dom.js";
 import { grouped, inUnits } from "../shared/page/format.js";
 

@@ -1,8 +1,8 @@
 /** What the page shows of a state: the network's rows, those of them in view, and the one that is selected. */
 
 import { settled } from "./edit.js";
-import { everyRow, networkOf } from "./network.js";
-import { spelt } from "./spell.js";
+import { everyRow, networkOf } from "../shared/network/network.js";
+import { spelt } from "../shared/network/spell.js";
 import { found, isBlock, isBranch, kept } from "../shared/maths/layer_tree.js";
 import { fromTraits, remembered } from "../shared/page/remembered.js";
 import { sameNumbers } from "../shared/maths/matrix.js";

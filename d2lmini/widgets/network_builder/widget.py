@@ -9,10 +9,10 @@ from d2lmini.models import summary
 from d2lmini.models.summary import Summary
 from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.held import held_copy
-from d2lmini.widgets.network_builder.kinds import KINDS, LIMITS
-from d2lmini.widgets.network_builder.modules import build, layers_of, on_meta
+from d2lmini.widgets.network.kinds import KINDS, LIMITS
+from d2lmini.widgets.network.modules import build, layers_of, on_meta
+from d2lmini.widgets.network.tree import complete, count_layers, leads
 from d2lmini.widgets.network_builder.presets import presets
-from d2lmini.widgets.network_builder.tree import complete, count_layers, leads
 from d2lmini.widgets.traits import Choice, Flag, Path, Sent, unpacked, whole_numbers
 
 if TYPE_CHECKING:

@@ -1,11 +1,10 @@
 /** What is said of a network and its layers. */
 
-import { CONVOLUTIONS, DENSE, isAdaptive } from "./layers.js";
-import { costRows } from "./network.js";
-import { shapeText } from "./spell.js";
-import { isBlock } from "../shared/maths/layer_tree.js";
-import { pair } from "../shared/maths/matrix.js";
-import { grouped, inUnits, plural } from "../shared/page/format.js";
+import { CONVOLUTIONS, DENSE } from "../shared/network/layers.js";
+import { costRows } from "../shared/network/network.js";
+import { shapeText } from "../shared/network/spell.js";
+import { fieldText, rowName } from "../shared/network/words.js";
+import { grouped, inUnits } from "../shared/page/format.js";
 
 const COSTS = { parameters: "parameters", "multiply-adds": "products", memory: "bytes" };
 const NOTES = {
@@ -20,34 +19,6 @@ const NOTES = {
 /** What is counted, and for what. */
 export const policyWords = ({ measure, flops }) =>
   (measure === "multiply-adds" && flops ? `Two floating-point operations for each multiply-add. ${NOTES[measure]}` : NOTES[measure]);
-
-export const pathText = (path) => path.join(".");
-export const rowName = ({ path, layer }) => `layer ${pathText(path)}, ${layer.layer}`;
-
-const square = (value) => pair(value).join("×");
-const apart = (value) => (Array.isArray(value) ? value.join("×") : value);
-
-/** The settings of a layer in few words: "6, 5×5, padding 2". */
-export function settingsWords(layer) {
-  const { layer: kind, kernel_size: kernel, stride, padding, dilation, groups, branches } = layer;
-  if (isBlock(layer)) return branches.length === 1 ? "1 branch" : `${branches.length} branches`;
-  if (isAdaptive(layer)) return `to ${square(layer.output_size)}`;
-  const steps = stride === null || stride === undefined || `${pair(stride)}` === (kind === "Conv2d" ? "1,1" : `${pair(kernel)}`);
-  return [
-    layer.out_channels ?? layer.out_features ?? layer.classes ?? layer.p ?? layer.size ?? layer.negative_slope,
-    kernel && square(kernel),
-    !steps && `stride ${apart(stride)}`,
-    padding !== undefined && `${pair(padding)}` !== "0,0" && `padding ${apart(padding)}`,
-    dilation && `${pair(dilation)}` !== "1,1" && `dilation ${apart(dilation)}`,
-    groups > 1 && `${groups} groups`,
-    layer.bias === false && "no bias",
-    layer.ceil_mode && "rounded up",
-    layer.affine === false && "no gain",
-  ].filter((words) => words !== undefined && words !== false).join(", ");
-}
-
-/** A size along both axes, once where they agree. */
-export const fieldText = (fields) => (fields[0].size === fields[1].size ? grouped(fields[0].size) : fields.map(({ size }) => size).join("×"));
 
 /** A network's number in a measure, or a dash. */
 export function totalText({ totals, fields }, measure, flops) {
@@ -108,14 +79,4 @@ export function verdict({ network, shape, measure }) {
   if (measure === "memory" || !conv || !dense) return most;
   const does = measure === "parameters" ? "hold" : "do";
   return `Convolutions ${does} ${percent(conv, total)} of the ${measure}, dense layers ${percent(dense, total)}. ${most}`;
-}
-
-/** A row to be heard. */
-export function rowWords(row, flops) {
-  const name = [`layer ${pathText(row.path)}`, `${row.layer.layer} ${settingsWords(row.layer)}`.trim()].join(", ");
-  if (row.misfit) return `${name}: does not fit, ${row.misfit.why}`;
-  if (!row.output) return `${name}: not reached`;
-  const works = flops ? `${grouped(2 * row.products)} FLOPs` : plural(row.products, "multiply-add");
-  const costs = `${grouped(row.parameters)} parameters, ${works}, ${inUnits(row.bytes)}, field ${fieldText(row.fields)}`;
-  return `${name}: output ${shapeText(row.output)}, ${costs}`;
 }

@@ -74,3 +74,13 @@ export function share(probability) {
   if (probability < 1 && probability >= 0.9995) return ">0.999";
   return probability.toFixed(3);
 }
+
+/** To so many digits, and from 100 on to a whole number. */
+export const rounded = (number, digits = 3) => (number >= 100 ? Math.round(number) : Number(number.toPrecision(digits)));
+
+/** "× 4", "÷ 2"; to three digits, and to four where those would be those of 1. */
+export function factorWords(factor) {
+  if (factor === undefined) return "–";
+  const digits = Math.abs(factor - 1) < 0.005 ? 4 : 3;
+  return factor >= 0.9995 ? `× ${rounded(factor, digits)}` : `÷ ${rounded(1 / factor, digits)}`;
+}

@@ -5,9 +5,9 @@
 
 import { BYTES, bytesOf, handsOn, isAdaptive, isDense, isMap, TABLE, windowAxes, windowOf } from "./layers.js";
 import { largestShare } from "./field.js";
-import { isBlock } from "../shared/maths/layer_tree.js";
-import { grouped, listed, plural } from "../shared/page/format.js";
-import { pair } from "../shared/maths/matrix.js";
+import { isBlock } from "../maths/layer_tree.js";
+import { grouped, listed, plural } from "../page/format.js";
+import { pair } from "../maths/matrix.js";
 
 const times = (numbers) => numbers.map(grouped).join("·");
 export const shapeText = (shape) => shape.map(grouped).join("×");

@@ -3,13 +3,13 @@
     [{"layer": "Conv2d", "out_channels": 6, "kernel_size": 5}, {"layer": "ReLU"}]
 
 `branches` of the kinds "Add" and "Concat" are lists of layers. What a layer reads, such as `in_channels`, is
-None where it is what arrives. `check.js` refuses the same in the same words.
+None where it is what arrives. `network_builder/check.js` refuses the same in the same words.
 """
 
 from collections.abc import Sequence
 from numbers import Integral, Real
 
-from d2lmini.widgets.network_builder.kinds import BLOCKS, KINDS, LIMITS
+from d2lmini.widgets.network.kinds import BLOCKS, KINDS, LIMITS
 from d2lmini.widgets.traits import unpacked
 
 

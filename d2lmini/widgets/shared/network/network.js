@@ -10,7 +10,7 @@ import { fieldsAfter, fieldsJoined, pixels } from "./field.js";
 import { blockMisfit } from "./joints.js";
 import { bytesOf, outputOf, parametersOf, productsOf } from "./layers.js";
 import { misfitOf } from "./misfits.js";
-import { isBlock } from "../shared/maths/layer_tree.js";
+import { isBlock } from "../maths/layer_tree.js";
 
 const total = (rows, part) => rows.reduce((sum, row) => sum + row[part], 0);
 const added = (rows, own) => Object.fromEntries(["parameters", "products", "bytes"].map((part) => [part, total(rows, part) + own[part]]));

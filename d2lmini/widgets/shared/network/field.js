@@ -1,8 +1,8 @@
 /** How the layers of a network widen the field of a unit, along both axes. See `shared/maths/field.js`. */
 
 import { isAdaptive, isDense, windowAxes, windowOf } from "./layers.js";
-import { joinedField, pixelField, underWindow } from "../shared/maths/field.js";
-import { pair } from "../shared/maths/matrix.js";
+import { joinedField, pixelField, underWindow } from "../maths/field.js";
+import { pair } from "../maths/matrix.js";
 
 /** Each pixel of the input sees itself. @returns {[Field, Field]} */
 export const pixels = (shape) => shape.slice(1).map(pixelField);

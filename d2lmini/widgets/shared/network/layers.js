@@ -6,9 +6,9 @@
  * @typedef {{kernel: [number, number], stride: [number, number], padding: [number, number], dilation: [number, number]}} Window
  */
 
-import { axesOf } from "../shared/maths/convolution.js";
-import { placesAlong } from "../shared/maths/field.js";
-import { pair } from "../shared/maths/matrix.js";
+import { axesOf } from "../maths/convolution.js";
+import { placesAlong } from "../maths/field.js";
+import { pair } from "../maths/matrix.js";
 
 /** Of a number in float32. */
 export const BYTES = 4;

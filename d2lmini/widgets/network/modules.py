@@ -7,8 +7,8 @@ from torch import nn
 
 from d2lmini import models
 from d2lmini.models.lenet5 import LENET5_TABLE
-from d2lmini.widgets.network_builder.kinds import BLOCKS, KINDS
-from d2lmini.widgets.network_builder.tree import complete
+from d2lmini.widgets.network.kinds import BLOCKS, KINDS
+from d2lmini.widgets.network.tree import complete
 
 Shape = tuple[int, ...]
 _OWN = {"Subsample", "PartialConv2d", "RBF", *BLOCKS}

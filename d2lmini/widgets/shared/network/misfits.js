@@ -6,10 +6,10 @@
  */
 
 import { isDense, isMap, readsBy, readsMap, TABLE, windowAxes, windowOf } from "./layers.js";
-import { times } from "../shared/maths/bounds.js";
-import { fitReason, outputSize, spanOf } from "../shared/maths/convolution.js";
-import { placesAlong } from "../shared/maths/field.js";
-import { listed, plural } from "../shared/page/format.js";
+import { times } from "../maths/bounds.js";
+import { fitReason, outputSize, spanOf } from "../maths/convolution.js";
+import { placesAlong } from "../maths/field.js";
+import { listed, plural } from "../page/format.js";
 
 /** "6 channels of 14×14", or "a vector of 400 numbers". */
 export const shapeWords = (shape) => (isMap(shape) ? `${plural(shape[0], "channel")} of ${times(shape.slice(1))}` : `a vector of ${plural(shape[0], "number")}`);

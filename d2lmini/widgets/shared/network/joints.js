@@ -2,9 +2,9 @@
 
 import { isMap, numbersIn, windowOf } from "./layers.js";
 import { named, once, setting, shapeWords } from "./misfits.js";
-import { isBlock } from "../shared/maths/layer_tree.js";
-import { pair } from "../shared/maths/matrix.js";
-import { listed, plural } from "../shared/page/format.js";
+import { isBlock } from "../maths/layer_tree.js";
+import { pair } from "../maths/matrix.js";
+import { listed, plural } from "../page/format.js";
 
 const DEMANDS = {
   Add: "branches that are added must agree in channels, height and width",
