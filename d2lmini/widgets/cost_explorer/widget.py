@@ -107,7 +107,7 @@ class CostExplorer(Explorable):
 
     @property
     def intensity(self) -> float:
-        """Operations, two in a multiply-add, for each byte of input, parameters and output, each moved once."""
+        """Operations for each byte of input, parameters and output, each moved once."""
         return self._costs["intensity"]
 
     @property
