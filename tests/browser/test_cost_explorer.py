@@ -21,7 +21,7 @@ def check_copied(seen: Seen, names: dict, printed: str) -> None:
     for text, name in zip(sizes, ("input", "weights", "output", "columns"), strict=True):
         count, unit = text.split()
         assert float(count) * UNITS[unit] == pytest.approx(memory[name], rel=0.006)
-    assert number(intensity.removesuffix(" MAC/B")) == pytest.approx(names["intensity"], rel=0.006)
+    assert number(intensity.removesuffix(" FLOP/B")) == pytest.approx(names["intensity"], rel=0.006)
 
 
 def type_number(explorable: Locator, name: str, value: int) -> None:

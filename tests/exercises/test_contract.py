@@ -1,5 +1,6 @@
 """What every exercise owes its reader: right answers in any style pass, and wrong ones are named."""
 
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -78,6 +79,15 @@ def test_a_chapter_lists_each_of_its_exercises_by_the_name_of_its_file(chapter: 
     listed = folder.EXERCISES.split()
     assert set(declaring) - set(listed) == set(), f"not listed in {folder.__file__}"
     assert listed == [exercise.name for exercise in exercises_of(chapter)]
+
+
+@pytest.mark.parametrize("chapter", chapters())
+def test_an_equation_that_an_exercise_names_stands_on_its_page(chapter: str):
+    page = next(page for page in pages() if page.stem == chapter).read_text(encoding="utf8")
+    for exercise in exercises_of(chapter):
+        words = " ".join((exercise.statement, *exercise.hints, *(each.says for each in exercise.mistakes)))
+        named = set(re.findall(r"quation \((\d+)\)", words))
+        assert named <= set(re.findall(r"tag{(\d+)}", page)), exercise.name
 
 
 def test_no_two_exercises_share_a_name():

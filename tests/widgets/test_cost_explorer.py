@@ -74,7 +74,7 @@ def test_costs_are_those_of_torch_modules(layer: dict) -> None:
     ones = torch.ones_like(conv.weight)
     products = F.conv2d(padded(X, layer, 1), ones, stride=layer["stride"], groups=layer["groups"])
     assert explorer.multiply_adds == products.sum()
-    assert explorer.intensity == products.sum() / (X.nbytes + weights + Y.nbytes)
+    assert explorer.intensity == 2 * products.sum() / (X.nbytes + weights + Y.nbytes)
     (row,) = d2l.summary(conv, padded(X, layer)[0].shape)
     assert (row.parameters, row.multiply_adds) == (explorer.parameters, explorer.multiply_adds)
     assert row.activation_bytes == explorer.bytes["output"]

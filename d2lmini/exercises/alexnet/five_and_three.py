@@ -127,7 +127,7 @@ _NO_POOL = (
 EXERCISE = Exercise(
     title="Find the mistakes: 6 + 2",
     statement=(
-        "`my_alexnet()` was copied from lecture notes. It should build the form for courses, of 46,764,746 "
+        "`my_alexnet()` should build the form for courses, of 46,764,746 "
         "parameters and 938,146,176 multiply-adds: five convolutions and three dense layers, with a ReLU "
         "and then dropout after each dense layer but the last. (In the form of 2014, dropout stands in "
         "front of the first two dense layers.) Repair it."

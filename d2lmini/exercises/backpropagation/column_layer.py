@@ -18,11 +18,11 @@ class MyLayer:
 
     def forward(self, X):
         """Map (n, c_i, n_h, n_w) to (n, c_o, m_h, m_w)."""
-        self.batch_size, _, n_h, _ = X.shape
+        n, _, n_h, _ = X.shape
         c_o, _, k_h, k_w = self.K.shape
         self.cols = d2l.im2col(X, (k_h, k_w))
         Y = self.K.reshape(c_o, -1) @ self.cols
-        return Y.reshape(self.batch_size, c_o, n_h - k_h + 1, -1)
+        return Y.reshape(n, c_o, n_h - k_h + 1, -1)
 
     def weight_gradient(self, dY):
         """Return dK, summed over the batch."""
@@ -37,14 +37,14 @@ def _broken() -> type:
             self.K = K
 
         def forward(self, X):
-            self.batch_size, _, n_h, _ = X.shape
+            n, _, n_h, _ = X.shape
             _, c_o, k_h, k_w = self.K.shape
             cols = d2l.im2col(X, (k_h, k_w))
             Y = self.K.reshape(c_o, -1) @ cols
-            return Y.reshape(batch_size, c_o, n_h - k_h + 1, -1)  # noqa: F821
+            return Y.reshape(n, c_o, n_h - k_h + 1, -1)
 
         def weight_gradient(self, dY):
-            return (dY.flatten(2) @ self.cols.mT).sum(0).reshape(self.K.shape)
+            return (dY.flatten(2) @ self.cols.mT).reshape(self.K.shape)
 
     return MyLayer
 
@@ -115,11 +115,11 @@ EXERCISE = Exercise(
         "them."
     ),
     hints=(
-        "Run forward and read the error. Where does Python look for a name that has no self. before it?",
         "The axes of K: output channels first. Which of the two channel numbers does the matrix of filters "
         "need for its rows?",
-        "c_o, _, k_h, k_w = self.K.shape; self.batch_size in reshape; and self.cols = …, since "
-        "weight_gradient needs the columns later.",
+        "weight_gradient needs the columns of the forward pass. And its product has an axis too many: each "
+        "kernel works on every picture of the batch.",
+        "c_o, _, k_h, k_w = self.K.shape; self.cols = …; and .sum(0) before the last reshape.",
     ),
     solution=MyLayer,
     given=_broken(),

@@ -77,7 +77,7 @@ def _ending(end: Callable, bias: float = 1.0) -> type:
 
 EXERCISE = Exercise(
     accepts="class",
-    title="Find the mistakes: a layer from the notes",
+    title="Find the mistakes: windows as rows",
     statement=(
         "`MyLayer(K, u).forward(X)` should give what `F.conv2d(X, K, u)` gives. Its windows are *rows*, "
         "those of the first picture first, so that `out` has a row for each window and a column for each "

@@ -28,7 +28,7 @@ def _counted(*shape: int) -> Tensor:
 
 
 def _cases() -> Iterator[Case]:
-    yield Case("one filter over three channels, as in the notes", (_counted(3, 1, 3, 3),))
+    yield Case("one filter over three channels", (_counted(3, 1, 3, 3),))
     yield Case("two filters over two channels", (_counted(2, 2, 1, 2),))
     yield Case("three filters over one channel", (_counted(1, 3, 2, 2),))
     yield Case("two filters over three channels", (_counted(3, 2, 2, 2),))

@@ -47,7 +47,7 @@ def _valid(X: Tensor, K: Tensor) -> Tensor:
 
 
 EXERCISE = Exercise(
-    title="Convolve by Fourier transform",
+    title="Convolve by Fourier transform (optional)",
     statement=(
         "Write `my_fft_convolve2d(X, K)`, the full convolution by equation (8): a real matrix of shape "
         "`(n_h + k_h - 1, n_w + k_w - 1)`. Pad with zeros to that size first, or the end wraps round to the "

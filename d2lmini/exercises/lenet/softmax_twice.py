@@ -70,7 +70,7 @@ EXERCISE = Exercise(
         "Find out why, and repair it."
     ),
     hints=(
-        "What does F.cross_entropy expect: logits, or probabilities? Equation (2) has the answer.",
+        "What does F.cross_entropy expect: logits, or probabilities? Equation (1) has the answer.",
         "Probabilities lie between 0 and 1. Taken for logits, the best that they can be is 1 for the right "
         "class and 0 for nine others: the loss is then −ln(e / (e + 9)) = 1.46.",
         "Hand the logits over as they are: F.cross_entropy(net(X), y).",

@@ -59,7 +59,7 @@ def _overwriting(Y: Tensor, K: Tensor, stride: int = 1) -> Tensor:
 
 
 EXERCISE = Exercise(
-    title="Challenge: the other direction",
+    title="Challenge: the other direction (optional)",
     statement=(
         "Write `my_transposed(Y, K, stride=1)`. Each number of `Y` leaves a stamp: a copy of `K`, multiplied "
         "by that number. The stamp of `Y[i, j]` starts at row `i * stride` and column `j * stride`; where "

@@ -25,8 +25,7 @@ EXERCISE = Exercise(
     title="How deep, without a stride?",
     statement=(
         "Write `my_depth(n, k)`: the smallest number of layers with kernel size `k` (at least 2), stride 1 "
-        "and no dilation whose receptive field has at least `n` pixels along a row, as a whole number. How "
-        "many 3 × 3 layers does it take for a photograph of 224 pixels?"
+        "and no dilation whose receptive field has at least `n` pixels along a row, as a whole number."
     ),
     hints=(
         "How many pixels does each layer add to the size, and with which size does it begin?",

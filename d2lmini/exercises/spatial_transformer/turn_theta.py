@@ -43,13 +43,13 @@ EXERCISE = Exercise(
     title="Turn a picture that is not square",
     statement=(
         "Write `my_turn(degrees, h, w)` for pictures of `h` × `w` pixels and `align_corners=False`. It "
-        "returns theta, a tensor of shape `(2, 3)`. An output pixel that lies $u$ columns and $v$ rows "
-        "from the middle should ask the place $u \\cos\\alpha - v \\sin\\alpha$ columns and $u "
-        "\\sin\\alpha + v \\cos\\alpha$ rows from the middle, where $\\alpha$ is the angle."
+        "returns theta, a tensor of shape `(2, 3)`. An output pixel that lies $q$ columns and $r$ rows "
+        "from the middle should ask the place $q \\cos\\alpha - r \\sin\\alpha$ columns and $q "
+        "\\sin\\alpha + r \\cos\\alpha$ rows from the middle, where $\\alpha$ is the angle."
     ),
     hints=(
-        "In the frame, u columns are x = 2u / w, and v rows are y = 2v / h.",
-        "Put u = x w / 2 and v = y h / 2 in, and divide the columns that come out by w / 2, the rows by h "
+        "In the frame, q columns are x = 2q / w, and r rows are y = 2r / h.",
+        "Put q = x w / 2 and r = y h / 2 in, and divide the columns that come out by w / 2, the rows by h "
         "/ 2.",
         "The sine above the diagonal is multiplied by h / w, that below it by w / h. torch.deg2rad turns "
         "degrees into what sin and cos want.",
@@ -61,7 +61,9 @@ EXERCISE = Exercise(
             "that turns the frame, and skews a picture that is not square: measure in pixels.",
             _theta(lambda h, w: (1, 1)),
         ),
-        Mistake("h and w are exchanged: the skew is twice what it was.", _theta(lambda h, w: (w / h, h / w))),
+        Mistake(
+            "h and w are exchanged: the picture is skewed even more.", _theta(lambda h, w: (w / h, h / w))
+        ),
         Mistake("that turns the other way: look at the signs.", _theta(_right, sense=-1)),
         Mistake(
             "sines and cosines want radians: torch.deg2rad or math.radians makes them.",

@@ -38,7 +38,7 @@ memory = {
     "output": Y.nbytes,
     "columns": columns.nbytes,
 }
-intensity = multiply_adds / (memory["input"] + memory["weights"] + memory["output"])
+intensity = 2 * multiply_adds / (memory["input"] + memory["weights"] + memory["output"])
 print(parameters, multiply_adds, memory, intensity, sep="\\n")
 `;
 }

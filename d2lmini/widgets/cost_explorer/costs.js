@@ -23,7 +23,7 @@ export const outputOf = (layer) =>
 /** Input channels that a filter reads. */
 export const depthOf = ({ in_channels, groups }) => in_channels / groups;
 
-/** Each cost: `columns` are those of im2col; `intensity` is of multiply-adds for each byte of input, parameters and output. */
+/** Each cost: `columns` are those of im2col; `intensity` is of operations (two in a multiply-add) for each byte of input, parameters and output. */
 export function costsOf(layer) {
   const { in_channels, out_channels, height, width, kernel_size, bias } = layer;
   const [rows, columns] = outputOf(layer);
@@ -35,7 +35,7 @@ export function costsOf(layer) {
     multiply_adds: weights * rows * columns,
     ...moved,
     columns: BYTES * in_channels * kernel_size ** 2 * rows * columns,
-    intensity: (weights * rows * columns) / (moved.input + moved.weights + moved.output),
+    intensity: (2 * weights * rows * columns) / (moved.input + moved.weights + moved.output),
   };
 }
 

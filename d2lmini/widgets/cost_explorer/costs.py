@@ -20,7 +20,7 @@ def output_size(layer: dict) -> tuple[int, int]:
 
 
 def costs(layer: dict) -> dict[str, int | float]:
-    """Count parameters and multiply-adds, the bytes of each array, and multiply-adds for each byte moved."""
+    """Count parameters and multiply-adds, the bytes of each array, and operations for each byte moved."""
     window = layer["in_channels"] // layer["groups"] * layer["kernel_size"] ** 2
     rows, columns = output_size(layer)
     weights, places = layer["out_channels"] * window, rows * columns
@@ -35,7 +35,7 @@ def costs(layer: dict) -> dict[str, int | float]:
         "multiply_adds": weights * places,
         **moved,
         "columns": BYTES * layer["in_channels"] * layer["kernel_size"] ** 2 * places,
-        "intensity": weights * places / sum(moved.values()),
+        "intensity": 2 * weights * places / sum(moved.values()),
     }
 
 

@@ -7,7 +7,7 @@ import { choice, pushButton } from "../shared/controls/controls.js";
 import { element } from "../shared/page/dom.js";
 
 const HINT =
-  "Drag along the curves, or change any setting. Upwards are counts, bytes, and multiply-adds a byte. A line up is ten times as much, a line to the right twice the setting: on such axes a power is a straight line. Its exponent is the slope in the table: 2 means × 2² when the setting doubles.";
+  "Drag along the curves, or change any setting. Upwards are counts, bytes, and operations a byte. A line up is ten times as much, a line to the right twice the setting: on such axes a power is a straight line. Its exponent is the slope in the table: 2 means × 2² when the setting doubles.";
 
 /** A setting as the page names it. */
 const named = (setting) => (setting === "kernel_size" ? "kernel" : setting.replace("_", " "));

@@ -51,7 +51,7 @@ export function resultOf(layer, { milliseconds, difference, done }) {
   const costs = costsOf(layer);
   const ways = Object.entries(milliseconds).map(([way, samples]) => {
     const [middle, bytes] = [middleOf(samples), movedBy(way, costs)];
-    return [way, { ...middle, bytes, intensity: costs.multiply_adds / bytes, perSecond: (1000 * costs.multiply_adds) / middle.median }];
+    return [way, { ...middle, bytes, intensity: (2 * costs.multiply_adds) / bytes, perSecond: (1000 * costs.multiply_adds) / middle.median }];
   });
   return { layer, multiply_adds: costs.multiply_adds, difference, done, ways: Object.fromEntries(ways) };
 }

@@ -13,7 +13,7 @@ const HINT =
   `Computes this layer on random numbers, in plain JavaScript on one core in the background: by six nested loops, and by im2col with one matrix product for each group. A run repeats the layer for at least ${RULES.atLeast} ms and counts the mean; a bias is left out. Bytes moved are counted, not measured: each array once, columns twice, written and read. It takes a few seconds; nothing is measured before you ask, for it costs battery. Libraries use all cores and wide registers, and are many times faster.`;
 
 const rate = (perSecond) => (perSecond < 1e9 ? `${Number((perSecond / 1e6).toPrecision(3))} MMAC/s` : `${Number((perSecond / 1e9).toPrecision(3))} GMAC/s`);
-const perByte = (intensity) => `${Number(intensity.toPrecision(3))} MAC/B`;
+const perByte = (intensity) => `${Number(intensity.toPrecision(3))} FLOP/B`;
 
 /** What the medians say, in a sentence. */
 export function comparison({ ways: { loops, columns } }) {

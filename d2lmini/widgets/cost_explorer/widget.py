@@ -41,7 +41,7 @@ _CURVES = {
     "input": ("input (bytes)", {"color": LIGHT["input"]}),
     "weights": ("weights (bytes)", {"color": LIGHT["kernel"], "linestyle": "--"}),
     "parameters": ("parameters", {"color": LIGHT["kernel"]}),
-    "intensity": ("multiply-adds a byte", {"color": LIGHT["muted"], "linestyle": ":"}),
+    "intensity": ("operations a byte", {"color": LIGHT["muted"], "linestyle": ":"}),
 }
 
 
@@ -66,7 +66,7 @@ class CostExplorer(Explorable):
         explorer.parameters     # 600
         explorer.multiply_adds  # 6000000
         explorer.bytes          # {'input': 120000, 'weights': 2400, 'output': 320000, 'columns': 3000000}
-        explorer.intensity      # multiply-adds for each byte of input, weights and output
+        explorer.intensity      # operations for each byte of input, weights and output
         explorer.doubled        # {'parameters': 4.0, 'multiply_adds': 4.0, ...}, with a kernel twice as large
 
     The settings are those of `torch.nn.Conv2d`; kernel and stride are square. `padding` is a number per side
@@ -107,7 +107,7 @@ class CostExplorer(Explorable):
 
     @property
     def intensity(self) -> float:
-        """Multiply-adds for each byte of input, parameters and output, each moved once."""
+        """Operations for each byte of input, parameters and output, each moved once."""
         return self._costs["intensity"]
 
     @property
@@ -157,6 +157,6 @@ class CostExplorer(Explorable):
             f"CostExplorer: a {kernel} convolution from {self.in_channels} channels of "
             f"{times((self.height, self.width))} to {self.out_channels} of {times(output_size(layer))} "
             f"({settings}) has {count['parameters']:,} parameters and takes {count['multiply_adds']:,} "
-            f"multiply-adds an image.\nbytes: {self.bytes}\nmultiply-adds for each byte: "
+            f"multiply-adds an image.\nbytes: {self.bytes}\noperations for each byte: "
             f"{self.intensity:.6g}\nwith {_TITLES[self.vary]} doubled: {grown}"
         )

@@ -42,7 +42,7 @@ export function movedWords({ vary, ...layer }) {
 
 /** A cost as it is written: counts in full, bytes in units. */
 export function costWords(name, cost) {
-  if (name === "intensity") return `${cost >= 1000 ? grouped(Math.round(cost)) : rounded(cost)} MAC/B`;
+  if (name === "intensity") return `${cost >= 1000 ? grouped(Math.round(cost)) : rounded(cost)} FLOP/B`;
   return name === "parameters" || name === "multiply_adds" ? grouped(cost) : inUnits(cost);
 }
 
@@ -92,7 +92,7 @@ export function reading(now) {
 
 /** What is counted, and what is not. */
 export const countingNote = (layer) =>
-  `For one image, in float32 (${BYTES} bytes a number, 1 kB is 1,000 bytes)${zerosOf(layer).around ? ", products with padded zeros included" : ""}. A multiply-add (MAC) is two FLOP. The columns are what im2col writes. Intensity: multiply-adds for each byte of input, weights and output.`;
+  `For one image, in float32 (${BYTES} bytes a number, 1 kB is 1,000 bytes)${zerosOf(layer).around ? ", products with padded zeros included" : ""}. A multiply-add (MAC) is two FLOP. The columns are what im2col writes. Intensity: FLOP for each byte of input, weights and output.`;
 
 /** The reader's change, to be heard. */
 export function tell(now) {
@@ -119,6 +119,6 @@ export function termsOf(now) {
     weights: [plain(`${BYTES} B · `), kernel(grouped(costs.parameters))],
     output: [plain(`${BYTES} B · `), output(`${out_channels}`), plain(" · "), places],
     columns: [plain(`${BYTES} B · `), input(`${in_channels}`), plain("·"), kernel(`${kernel_size}·${kernel_size}`), plain(" rows · "), places],
-    intensity: [plain(`${grouped(costs.multiply_adds)} / ${grouped(costs.input + costs.weights + costs.output)} B`)],
+    intensity: [plain(`2 · ${grouped(costs.multiply_adds)} / ${grouped(costs.input + costs.weights + costs.output)} B`)],
   };
 }

@@ -158,14 +158,6 @@ def in_operations(methods, peak, bandwidth):
     return name, methods[name][0] / seconds
 
 
-# kernel_costs
-
-
-def costs_by_torch(c_i, c_o, k, m):
-    weight = torch.empty(c_o, c_i, k, k, device="meta")
-    return weight.numel(), weight.numel() * m * m * 2
-
-
 RIGHT = {
     "strided_columns": [by_unfold, by_loops, by_windows],
     "column_bytes": [bytes_by_range, bytes_by_torch],
@@ -186,7 +178,6 @@ RIGHT = {
         lambda cache, n, c, k, m: max(1, min(n, int(cache / one_picture(c, k, m)))),
     ],
     "fastest_predicted": [in_loop(longer), by_sorting],
-    "kernel_costs": [costs_by_torch, lambda c_i, c_o, k, m: (c_i * c_o * k**2, c_i * c_o * 2 * (k * m) ** 2)],
 }
 
 WRONG = {
@@ -310,24 +301,6 @@ WRONG = {
         (in_loop(longer, lambda new, old: new > old), "That is the slowest"),
         (in_operations, "That is the performance"),
         (lambda *arguments: by_sorting(*arguments)[0], "Return both"),
-    ],
-    "kernel_costs": [
-        (
-            lambda c_i, c_o, k, m: (c_i * c_o * k**2, c_i * c_o * (k * m) ** 2),
-            "You count multiply-adds",
-        ),
-        (lambda c_i, c_o, k, m: costs_by_torch(c_i, c_o, abs(k - 2), m), "Those are one row of the table"),
-        (lambda c_i, c_o, k, m: costs_by_torch(1, c_o, k, m), "You count one kernel for each filter"),
-        (
-            lambda c_i, c_o, k, m: (c_i * c_o * k, 2 * c_i * c_o * k * m * m),
-            "The kernel's area is k · k",
-        ),
-        (lambda c_i, c_o, k, m: (c_i * c_o * k**2, 2 * c_i * c_o * k**2 * m), "There are m · m positions"),
-        (
-            lambda c_i, c_o, k, m: (c_o * (c_i * k**2 + 1), 2 * c_o * (c_i * k**2 + 1) * m * m),
-            "Biases are counted",
-        ),
-        (lambda *arguments: costs_by_torch(*arguments)[::-1], "The order is reversed"),
     ],
 }
 
