@@ -7,7 +7,7 @@ from d2lmini.models.alexnet import dense_layers, local_response_norm
 
 
 def zfnet(num_classes: int = 1000, in_channels: int = 3) -> nn.Sequential:
-    """Build ZF Net, which won in 2013, for pictures of 224x224 pixels: 62,357,608 parameters by default.
+    """Build ZF Net of 2013, for pictures of 224x224 pixels: 62,357,608 parameters by default.
 
     Its first window is 7x7 with stride 2, where AlexNet's is 11x11 with stride 4, and no layer has groups.
 
