@@ -17,6 +17,7 @@ __all__ = [
     "CostExplorer",
     "Im2colExplorer",
     "InvarianceExplorer",
+    "LayerExplorer",
     "LeNetLive",
     "NetworkBuilder",
     "ParameterBudget",
