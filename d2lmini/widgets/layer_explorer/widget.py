@@ -101,8 +101,8 @@ class LayerExplorer(Explorable):
         shares = " and ".join(f"{(Y == 0).double().mean():.1%}" for Y in (self.activated, self.output))
         first = (
             f"LayerExplorer: the photograph {self.photo!r} (3×{times(self.convolved.shape)}, {self.order}) "
-            f"under a 3×3 filter, then {self.activation}, then pooling ({self.pooling}); zeros after the last "
-            f"two: {shares}."
+            f"under a 3×3 filter, then {self.activation}, then pooling ({self.pooling}); zeros after the "
+            f"last two: {shares}."
         )
         window = self.convolved[2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
         numbers = listed(first, colours=self.colours, kernel=self.kernel, window_of_the_feature_map=window)
