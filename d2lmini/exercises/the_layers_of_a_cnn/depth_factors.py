@@ -12,7 +12,7 @@ _NAMES = ("sigmoid, w = 1", "tanh, w = 1", "ReLU, w = 2", "sigmoid, w = 4")
 
 
 def my_bounds():
-    """Largest slope times weight, to the power of five: (1/4)⁵, 1⁵, 2⁵, (4/4)⁵."""
+    """Take the largest slope times the weight to the power of five, as with 1/4, 1, 2 and 4/4."""
     return (1 / 1024, 1, 32, 1)
 
 
@@ -38,11 +38,10 @@ EXERCISE = Exercise(
     accepts="value",
     title="Predict: five layers",
     statement=(
-        "Five layers in a row have a single unit each, with the weight $w$ and no bias. So the derivative of "
-        "the last output with respect to the first input is a product of five slopes and five weights. No "
-        "slope exceeds the largest one of its function. Which bound for the derivative follows from that, "
-        "for (1) the sigmoid and $w = 1$, (2) tanh and $w = 1$, (3) the ReLU and $w = 2$, (4) the sigmoid "
-        "and $w = 4$? Give `my_bounds = (…, …, …, …)`."
+        "Five layers in a row have a single unit each, with the weight $w$ and no bias. No slope exceeds the "
+        "largest one of its function. Which bound follows for the derivative of the last output with respect "
+        "to the first input, for (1) the sigmoid and $w = 1$, (2) tanh and $w = 1$, (3) the ReLU and $w = "
+        "2$, (4) the sigmoid and $w = 4$? Give `my_bounds = (…, …, …, …)`."
     ),
     hints=(
         "The largest slopes stand in the chapter: 1/4, 1 and 1.",

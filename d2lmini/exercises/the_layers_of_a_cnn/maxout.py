@@ -42,7 +42,7 @@ EXERCISE = Exercise(
         "Write `my_maxout(X, weight, bias)` for `X` of shape `(n, c_i)`, `weight` of shape `(pieces, c_o, "
         "c_i)` and `bias` of shape `(pieces, c_o)`. Each piece is a dense layer of its own, and the largest "
         "of the pieces' outputs is kept for each unit. The result has the shape `(n, c_o)`, and the dtype of "
-        "`X`. Loops are fine."
+        "`X`."
     ),
     hints=(
         "weight[0] and bias[0] are a dense layer, whose output is X @ weight[0].T + bias[0].",

@@ -53,11 +53,10 @@ def _prepared(order: Callable = lambda pair: pair, divisor: float = 255, flip: b
 EXERCISE = Exercise(
     title="Find the mistakes: a photograph for a network",
     statement=(
-        "`my_prepare(pixels, mean, std)` should turn what OpenCV reads, `uint8` of shape `(h, w, 3)` in the "
-        "order blue, green, red, into what a network was trained on: `float32` of shape `(3, h, w)` in the "
-        "order red, green, blue, where each channel's `mean` is subtracted from fractions between 0 and 1, "
-        "and the difference is divided by the channel's `std`. Both have the shape `(3,)` and the order red, "
-        "green, blue. The function below has two mistakes. Repair them."
+        "`my_prepare(pixels, mean, std)` should turn what OpenCV reads, `uint8` of shape `(h, w, 3)` with "
+        "blue first, into what a network was trained on: `float32` of shape `(3, h, w)` with red first, "
+        "fractions of 255, standardised by each channel's `mean` and `std`. Both have the shape `(3,)`, with "
+        "red first. The function below has two mistakes. Repair them."
     ),
     hints=(
         "What is the first number of `mean`, and what is the first number of a pixel?",

@@ -19,9 +19,12 @@ import { planeOf } from "../shared/photos/picture.js";
 
 const HINT = "Edit the filter, choose the function and the pooling. Point at a pixel, or move the cross-hair with the arrow keys.";
 const READING = "The photograph is in fractions and padded with zeros, so that the map keeps its size. In all maps 0 is mid-grey, negative darker, positive lighter.";
+const LUMINANCE = [[0.299, 0.587, 0.114]];
+const times = (factor, kernel) => kernel.map((row) => row.map((number) => factor * number || 0));
 const FILTERS = {
-  "Sobel x of the luminance": { colours: [[0.299, 0.587, 0.114]], kernel: KERNELS["Sobel x"] },
-  "Its negative": { colours: [[0.299, 0.587, 0.114]], kernel: KERNELS["Sobel x"].map((row) => row.map((number) => -number || 0)) },
+  "Sobel x of the luminance": { colours: LUMINANCE, kernel: KERNELS["Sobel x"] },
+  "Its negative": { colours: LUMINANCE, kernel: times(-1, KERNELS["Sobel x"]) },
+  "Ten times as large": { colours: LUMINANCE, kernel: times(10, KERNELS["Sobel x"]) },
   "Sobel x, equal channels": { colours: [[1, 1, 1]], kernel: KERNELS["Sobel x"] },
   "Red minus green": { colours: [[1, -1, 0]], kernel: KERNELS.Identity },
   "Edges of red against green": { colours: [[1, -1, 0]], kernel: KERNELS["Sobel x"] },

@@ -49,7 +49,7 @@ class LayerExplorer(Explorable):
     kernel = Matrix(default=((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)))
     activation = Choice(*_ACTIVATIONS)
     pooling = Choice(*_POOLINGS)
-    at = Place((40, 60), "photograph")
+    at = Place((56, 84), "photograph")
     _photos = Carried(_HEIGHT)
 
     # More dots would only enlarge the photograph's own pixels.

@@ -60,33 +60,6 @@ def divided(train, test):
     return tuple((X - train.mean(0)) / train.std(0) for X in (train, test))
 
 
-# whiten
-
-
-def zca(X):
-    centred = X - X.mean(0)
-    variances, V = torch.linalg.eigh(centred.T @ centred / (len(X) - 1))
-    return centred @ (V / variances.sqrt()) @ V.T
-
-
-def by_svd(X):
-    U, _, _ = torch.linalg.svd(X - X.mean(0), full_matrices=False)
-    return U * (len(X) - 1) ** 0.5
-
-
-def by_cholesky(X):
-    L = torch.linalg.cholesky(torch.cov(X.T))
-    return torch.linalg.solve_triangular(L, (X - X.mean(0)).T, upper=False).T
-
-
-def eigen(X):
-    return torch.linalg.eigh(torch.cov(X.T))
-
-
-def noise(X):
-    return by_svd(torch.randn(X.shape, generator=torch.Generator().manual_seed(0)).to(X.dtype))
-
-
 # maxout
 
 
@@ -158,7 +131,6 @@ def network(stage_of=conv, after_each=False, in_last=True, head=None, first_only
 RIGHT = {
     "prepare_photo": [by_channel, last_axis, prepared()],
     "standardise": [by_column, filled],
-    "whiten": [zca, by_svd, by_cholesky],
     "maxout": [by_loops, by_linear],
     "depth_factors": [(0.25**5, 1.0, 32, 1), [0.000977, 1, 32.0, torch.tensor(1.0)]],
     "pattern": [nested, same_padding, network()],
@@ -213,24 +185,6 @@ WRONG = {
             "The mean is missing",
         ),
         (divided, "A column that is constant in train"),
-    ],
-    "whiten": [
-        (lambda X: X - X.mean(0), "That is centred, and no more"),
-        (lambda X: (X - X.mean(0)) / X.std(0), "Each column has a variance of 1"),
-        (lambda X: (X - X.mean(0)) @ eigen(X)[1], "The columns no longer vary together"),
-        (lambda X: (X - X.mean(0)) @ eigen(X)[1] / eigen(X)[0], "You divide by the variances"),
-        (lambda X: X @ eigen(X)[1] / eigen(X)[0].sqrt(), "The mean is missing"),
-        (
-            lambda X: (X - X.mean(0)) @ eigen(X)[1] * eigen(X)[0].sqrt(),
-            "You multiply by the standard deviations",
-        ),
-        (
-            lambda X: (X - X.mean(0)) @ eigen(X)[1].T / eigen(X)[0].sqrt(),
-            "The directions are the columns",
-        ),
-        (noise, "numbers that are no mixtures of the columns"),
-        (lambda X: by_svd(X)[:, :-1], "it should be that of X"),
-        (lambda X: by_svd(X).tolist(), "return a tensor"),
     ],
     "maxout": [
         (
