@@ -220,3 +220,15 @@ WRONG = {
         (lambda *arguments: list(network()(*arguments)), "return nn.Sequential"),
     ],
 }
+
+_PIECES = "outputs = torch.stack([X @ W.T + u for W, u in zip(weight, bias, strict=True)])"
+
+EQUIVALENT = {
+    "prepare_photo": {
+        "return (X - mean[:, None, None]) / std[:, None, None]  →  in float32": "it is float32 already",
+    },
+    "maxout": {
+        f"{_PIECES}  →  {_PIECES.replace(', strict=True', '')}": "there is a bias for each piece",
+        f"{_PIECES}  →  {_PIECES.replace('strict=True', 'strict=False')}": "there is a bias for each piece",
+    },
+}
