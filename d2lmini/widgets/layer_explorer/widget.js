@@ -104,9 +104,9 @@ function stage(here) {
     { class: "d2l-stage" },
     panel({ role: "kernel", title: "Filter", menu, size: ["weights of the channels"], body: numberGrid(here, { role: "kernel", name: "colours" }).element,
       below: numberGrid(here, { role: "kernel", name: "kernel" }).element }),
-    panel({ role: "output", title: "Window", size: ["of the feature map"], body: grid("window of the feature map", 0) }),
+    panel({ role: "output", title: "Window", size: ["of the map"], body: grid("window of the feature map", 0) }),
     sign("→"),
-    panel({ role: "output", title: "Activated", size: ["number by number"], body: grid("activated window", 1) }),
+    panel({ role: "output", title: "Activated", size: ["each number"], body: grid("activated window", 1) }),
     sign("→"),
     panel({ role: "output", title: "Pooled", size: ["one of four"], body: grid("pooled number", 2) }),
   );
