@@ -19,6 +19,7 @@ __all__ = [
     "CostExplorer",
     "Im2colExplorer",
     "InvarianceExplorer",
+    "LayerExplorer",
     "LeNetLive",
     "NetworkBuilder",
     "ParameterBudget",

@@ -16,11 +16,12 @@ function moveTo(here, trait, place) {
  * @param {[number, number]} options.size height and width
  * @param {string} options.trait the place of the cross-hair; pointing at a pixel moves it there
  * @param {Function} options.read what `picture` shows
+ * @param {(now: object) => [number, number]} [options.framed] the middle of the framed square, unless it is the place itself
  * @param {(now: object) => number} [options.length] pixels of the framed square's side
  */
-export function photoView(here, { role, size: [height, width], trait, read, length = () => 1 }, ...over) {
+export function photoView(here, { role, size: [height, width], trait, read, framed = (now) => now[trait], length = () => 1 }, ...over) {
   const canvas = picture([height, width], read);
-  const start = (axis) => (now) => now[trait][axis] - (length(now) - 1) / 2;
+  const start = (axis) => (now) => framed(now)[axis] - (length(now) - 1) / 2;
   const hair = element("div", {
     class: "d2l-hair",
     "aria-hidden": "true",
