@@ -23,6 +23,7 @@ from d2lmini.models import (
 )
 from d2lmini.models.lenet5 import LENET5_TABLE
 from d2lmini.models.lenet_mnist import checkpoints, packed, rows_of, unpacked
+from d2lmini.models.summary import Summary
 
 
 def test_lenet_has_the_published_shapes_layer_by_layer():
@@ -199,22 +200,39 @@ def test_blocks_that_add_pass_the_gradient_on_untouched():
         assert torch.equal(X.grad, torch.ones_like(X))
 
 
-# Parameters; multiply-adds at 224x224, or what is published of them: torchvision's own counts, or where it
-# has no such network, those that follow from the tables and figures of the papers.
-PUBLISHED = {
-    "zfnet": (62_357_608, 1_168_032_896),
-    "googlenet": (6_998_552, 1_582_671_872),
-    "resnet34": (21_797_672, 3_663_761_408),
-    "resnet50": (25_557_032, 4_089_184_256),
-    "mobilenet": (4_231_976, 568_740_352),
-}
+def table_of(name: str) -> Summary:
+    with torch.device("meta"):
+        return summary(getattr(models, name)(), (3, 224, 224))
+
+
+# Parameters and multiply-adds at 224x224, as torchvision tells them.
+PUBLISHED = {"resnet34": (21_797_672, 3_663_761_408), "resnet50": (25_557_032, 4_089_184_256)}
 
 
 @pytest.mark.parametrize("name", PUBLISHED)
-def test_networks_have_their_published_counts(name: str):
-    with torch.device("meta"):
-        table = summary(getattr(models, name)(), (3, 224, 224))
+def test_residual_networks_have_their_published_counts(name: str):
+    table = table_of(name)
     assert (table.parameters, table.multiply_adds) == PUBLISHED[name]
+
+
+def test_mobilenet_has_the_counts_of_its_paper():
+    table = table_of("mobilenet")
+    # Howard et al. (2017), table 8: 4.2 million parameters, 569 million multiply-adds.
+    assert (round(table.parameters / 1e5), round(table.multiply_adds / 1e6)) == (42, 569)
+    assert (table.parameters, table.multiply_adds) == (4_231_976, 568_740_352)
+
+
+# Zeiler and Fergus (2013), figure 3: channels, numbers that a unit reads, and the side of the map.
+ZF_NET = [
+    (96, 3 * 7 * 7, 110), (256, 96 * 5 * 5, 26), (384, 256 * 3 * 3, 13), (384, 384 * 3 * 3, 13),
+    (256, 384 * 3 * 3, 13), (4096, 256 * 6 * 6, 1), (4096, 4096, 1), (1000, 4096, 1),
+]  # fmt: skip
+
+
+def test_zf_net_has_the_counts_that_follow_from_its_figure():
+    table = table_of("zfnet")
+    assert table.parameters == sum(channels * (reads + 1) for channels, reads, _ in ZF_NET)
+    assert table.multiply_adds == sum(channels * reads * side**2 for channels, reads, side in ZF_NET)
 
 
 def test_zf_net_has_the_sizes_of_its_figure():
@@ -232,15 +250,14 @@ INCEPTIONS = {8: 128, 9: 304, 12: 88, 13: 100, 14: 119, 15: 170, 18: 71}
 
 
 def test_inception_blocks_have_the_counts_of_the_papers_table():
-    with torch.device("meta"):
-        net = models.googlenet()
-        table = summary(net, (3, 224, 224))
+    table = table_of("googlenet")
     for index, millions in INCEPTIONS.items():
         rows = [layer for layer in table if layer.name.startswith(f"{index}.")]
         assert round(sum(layer.multiply_adds for layer in rows) / 10**6) == millions
     # Inception (3a): 159K, without biases and with K = 1024.
-    weights = sum(p.numel() for name, p in net[8].named_parameters() if name.endswith("weight"))
-    assert weights // 1024 == 159
+    first = models.googlenet()[8].named_parameters()
+    assert sum(p.numel() for name, p in first if name.endswith("weight")) // 1024 == 159
+    assert (table.parameters, table.multiply_adds) == (6_998_552, 1_582_671_872)
 
 
 def test_the_first_blocks_of_resnet_have_the_counts_of_torchvisions():

@@ -80,6 +80,7 @@ def test_a_layer_opens_to_its_arithmetic_and_arrow_keys_walk(page: Page, explora
     expect(card(explorable, 1).get_by_role("button", name="layer 2, Conv2d")).to_be_focused()
     press(page, "Escape")
     expect(explorable.locator(".d2l-chosen")).to_be_hidden()
+    expect(explorable.get_by_role("status")).to_have_text("No layer is in view.")
 
 
 def test_blocks_are_added_changed_and_taken_out(explorable: Locator):
@@ -93,12 +94,75 @@ def test_blocks_are_added_changed_and_taken_out(explorable: Locator):
     expect(card(explorable, 2).get_by_role("button", name="Concat")).to_be_visible()
     for index in (4, 3):
         explorable.get_by_role("button", name=f"take block {index} out").click()
+        # The keyboard goes on from where it was.
+        expect(explorable.get_by_role("button", name=f"take block {index - 1} out")).to_be_focused()
     explorable.get_by_role("button", name="take block 1 out").click(force=True)
     expect(shown(explorable, "2 blocks are the least that can be compared")).to_be_visible()
 
 
+def test_the_layer_in_view_stays_in_view_when_batch_norm_comes(explorable: Locator):
+    second = card(explorable, 1).get_by_role("button", name=re.compile(r"layer \d, Conv2d")).nth(1)
+    second.click()
+    expect(second).to_have_accessible_name(re.compile("layer 2, Conv2d"))
+    explorable.get_by_role("radio", name="batch norm").check(force=True)
+    expect(second).to_have_accessible_name(re.compile("layer 3, Conv2d"))
+    expect(second).to_have_attribute("aria-pressed", "true")
+    expect(explorable.locator(".d2l-chosen")).to_contain_text("two 3×3: layer 3, Conv2d")
+    # What is told is what came of the switch.
+    expect(explorable.get_by_role("status")).to_contain_text("28\u00a0% fewer parameters and multiply-adds")
+    # Another block beside it leaves it in view, one in its place does not.
+    explorable.get_by_label("block 1", exact=True).select_option("7×7")
+    expect(second).to_have_attribute("aria-pressed", "true")
+    explorable.get_by_label("block 2", exact=True).select_option("NiN block")
+    expect(explorable.locator(".d2l-chosen")).to_be_hidden()
+
+
+def test_a_layer_is_in_sight_beside_its_arithmetic(page: Page, explorable: Locator):
+    choose_comparison(explorable, "ResNet: basic or bottleneck")
+    first = card(explorable, 1).locator(".d2l-tile").first
+    first.click()
+    for key in ["End", *["ArrowUp"] * 6]:
+        press(page, key)
+        layer = card(explorable, 1).locator("[aria-pressed=true]").bounding_box()
+        arithmetic = explorable.locator(".d2l-chosen").bounding_box()
+        assert layer["y"] >= 0
+        assert layer["y"] + layer["height"] <= arithmetic["y"]
+        assert arithmetic["y"] + arithmetic["height"] <= page.viewport_size["height"]
+
+
+def test_the_first_block_is_the_yardstick(explorable: Locator):
+    expect(card(explorable, 0)).to_contain_text("yardstick")
+    assert card(explorable, 0).locator(".d2l-against").all_inner_texts() == [""] * 6
+    against = card(explorable, 1).locator(".d2l-against")
+    assert against.all_inner_texts() == ["÷ 1.39", "÷ 1.39", "× 2", "equal", "× 2", "÷ 2.42"]
+    explorable.get_by_role("button", name="take block 1 out").click(force=True)
+    explorable.get_by_role("button", name="Add a block").click()
+    explorable.get_by_role("button", name="take block 1 out").click()
+    # Two 3×3 against the same, once as a block and once as a repetition.
+    assert against.all_inner_texts() == ["equal"] * 6
+    expect(card(explorable, 0)).to_contain_text("yardstick")
+
+
 @pytest.mark.parametrize("width", [320, 390])
-def test_a_finger_finds_every_layer(phone: Phone, width: int):
-    layers = phone(width).locator(".d2l-tile:visible").all()
-    assert len(layers) > 4
+def test_a_phone_holds_four_blocks_in_two_columns_and_a_finger_finds_every_layer(phone: Phone, width: int):
+    explorable = phone(width)
+    choose_comparison(explorable, "2012 to 2017 in one line")
+    explorable.get_by_label("block 2", exact=True).select_option("inverted residual")
+    for name, value in {"channels": "512", "size": "224"}.items():
+        field = explorable.get_by_role("spinbutton", name=name, exact=True)
+        field.fill(value)
+        field.press("Enter")
+    boxes = [card(explorable, index).bounding_box() for index in range(4)]
+    assert boxes[0]["y"] == boxes[1]["y"] < boxes[2]["y"] == boxes[3]["y"]
+    layers = explorable.locator(".d2l-tile:visible").all()
+    assert len(layers) > 12
     assert all(layer.bounding_box()["height"] >= 43 for layer in layers)
+    texts = explorable.locator(".d2l-block, .d2l-named > span, .d2l-tile, .d2l-cost, .d2l-cost *")
+    cut = "nodes => nodes.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).length"
+    assert texts.evaluate_all(cut) == 0
+    assert explorable.page.evaluate("document.documentElement.scrollWidth") == width
+    layers[3].tap()
+    expect(layers[3]).to_have_attribute("aria-pressed", "true")
+    expect(explorable.locator(".d2l-chosen")).to_be_in_viewport()
+    layers[3].tap()
+    expect(explorable.locator(".d2l-chosen")).to_be_hidden()

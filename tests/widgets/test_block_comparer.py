@@ -17,18 +17,26 @@ STATES = [
     {"channels": 24, "size": 7, "convolutions": "with batch norm", "equal_fields": False},
 ]
 REFUSED = [
-    ({"blocks": ["5x5"]}, r"blocks must be a list of 2 to 4 blocks, got \['5x5'\]"),
-    ({"blocks": "5x5"}, "blocks must be a list of 2 to 4 blocks, got '5x5'"),
+    ({"blocks": None}, "blocks must be a list of 2 to 4 blocks, such as .*, got None"),
+    ({"blocks": ["5x5"] * 5}, "blocks must be a list of 2 to 4 blocks, such as .*, got "),
+    ({"blocks": ["5x5", ["3x3"]]}, r"each of blocks must be one of 3×3, .*; got \['3x3'\]"),
+    ({"blocks": ["5x5"]}, r"blocks must be a list of 2 to 4 blocks, such as .*, got \['5x5'\]"),
+    ({"blocks": "5x5"}, "blocks must be a list of 2 to 4 blocks, such as .*, got '5x5'"),
     ({"blocks": ["5x5", "4x4"]}, "each of blocks must be one of 3×3, .*; got '4x4'"),
     ({"blocks": ["5x5", 3]}, "each of blocks must be one of 3×3, .*; got 3"),
     ({"channels": 20}, "channels must be a multiple of 8, got 20; use 16 or 24"),
+    ({"channels": 64.0}, "channels must be a whole number, got 64.0"),
+    ({"channels": True}, "channels must be a whole number, got True"),
     ({"channels": 520}, "channels must be a whole number from 8 to 512, got 520"),
     ({"size": 0}, "size must be a whole number from 1 to 224, got 0"),
     ({"convolutions": "none"}, "convolutions must be 'without bias' or .*, got 'none'"),
     ({"equal_fields": 1}, "equal_fields must be True or False, got 1"),
+    ({"convolutions": None}, "convolutions must be 'without bias' or .*, got None"),
+    ({"at": "0"}, "at must be a tuple of places counted from 0, got '0'"),
+    ({"at": (0, -1)}, r"at must be a tuple of places counted from 0, got \(0, -1\)"),
     ({"at": (0, 9)}, r"at must lead to a layer of a block, got \(0, 9\)"),
     ({"at": (2, 0)}, r"at must lead to a layer of a block, got \(2, 0\)"),
-    ({"at": (0,)}, r"at must lead to a layer of a block, got \(0,\)"),
+    ({"at": (0,)}, r"at must lead to a layer of a block, got \(0,\); \(1, 0\) is layer 0 of the second"),
 ]
 
 
@@ -75,7 +83,7 @@ def test_the_browser_makes_the_same_layers() -> None:
 CARDS = """
 import { deriveCards } from "WIDGETS/block_comparer/compare.js";
 import { comparisonCode } from "WIDGETS/block_comparer/code.js";
-import { valueOf, polynomialWords } from "WIDGETS/block_comparer/formula.js";
+import { polynomialWords } from "WIDGETS/block_comparer/formula.js";
 import { fieldSteps } from "WIDGETS/block_comparer/compare.js";
 import { costText, detailText, equalWords, growthWords, savedWords } from "WIDGETS/block_comparer/words.js";
 const here = { limits: data.limits, given: (name) => data[name] };
@@ -105,7 +113,7 @@ SOME = [
 
 
 def test_the_browser_counts_as_torch_does() -> None:
-    each = "({ times, costs, inARow }) => [times, inARow, Object.values(costs)]"
+    each = "({ times, costs, inARow }) => [times, inARow, Object.values(costs).slice(0, 5)]"
     shown = f"nows.map((now) => now.cards.map({each}))"
     for state, told in zip(SOME, cards(shown, *SOME), strict=True):
         explorer = BlockComparer(**state)
@@ -118,14 +126,70 @@ def test_the_browser_counts_as_torch_does() -> None:
 
 def test_parameters_are_the_polynomial_that_the_page_writes() -> None:
     shown = (
-        "nows.map(({ cards, channels, size }) => cards.map(({ parameters, weights, costs }) => "
-        "[valueOf(parameters, channels), costs.parameters, valueOf(weights, channels) * size ** 2, "
-        "costs['multiply-adds']]))"
+        "nows.map(({ cards }) => cards.map(({ parameters, weights, costs }) => "
+        "[parameters, costs.parameters, weights, costs['multiply-adds']]))"
     )
-    for told in cards(shown, *SOME):
-        for value, parameters, products, multiply_adds in told:
-            assert value == pytest.approx(parameters, rel=1e-12)
-            assert products == pytest.approx(multiply_adds, rel=1e-12)
+    for state, told in zip(SOME, cards(shown, *SOME), strict=True):
+        channels, places = state["channels"], state["size"] ** 2
+
+        def value(polynomial: dict, channels: int = channels) -> float:
+            return sum(polynomial["squares"]) * channels**2 + sum(polynomial["lines"]) * channels
+
+        for parameters, count, weights, multiply_adds in told:
+            assert value(parameters) == pytest.approx(count, rel=1e-12)
+            assert value(weights) * places == pytest.approx(multiply_adds, rel=1e-12)
+
+
+def test_doubling_the_channels_or_the_map_does_what_is_said() -> None:
+    factors = cards("nows.map(({ cards }) => cards.map(({ doubled }) => doubled))", *SOME)
+    for state, told in zip(SOME, factors, strict=True):
+        now, wider, larger = (
+            BlockComparer(**state | changed).summaries
+            for changed in ({}, {"channels": 2 * state["channels"]}, {"size": 2 * state["size"]})
+        )
+        for table, wide, large, factor in zip(now, wider, larger, told, strict=True):
+            assert factor == pytest.approx(wide.parameters / table.parameters, rel=1e-12)
+            assert (large.parameters, large.multiply_adds) == (table.parameters, 4 * table.multiply_adds)
+            assert large.activation_bytes == 4 * table.activation_bytes
+
+
+def convolution_bytes(net: nn.Module, X: torch.Tensor) -> int:
+    """Return the bytes of all that the convolutions of a network read and write."""
+    numbers = 0
+
+    def read(conv: nn.Conv2d, args: tuple, output: torch.Tensor) -> None:
+        nonlocal numbers
+        numbers += args[0].numel() + output.numel() + sum(p.numel() for p in conv.parameters())
+
+    for module in net.modules():
+        if isinstance(module, nn.Conv2d):
+            module.register_forward_hook(read)
+    net(X)
+    return 4 * numbers
+
+
+def test_intensity_is_what_the_convolutions_do_for_each_byte() -> None:
+    told = cards(
+        "nows.map(({ cards }) => cards.map(({ moved, costs }) => [moved, costs.intensity]))", *SOME[:9]
+    )
+    for state, blocks in zip(SOME, told, strict=False):
+        explorer = BlockComparer(**state)
+        X = torch.rand(1, state["channels"], state["size"], state["size"])
+        for net, table, (moved, intensity) in zip(
+            explorer.networks(), explorer.summaries, blocks, strict=True
+        ):
+            assert moved == convolution_bytes(net, X)
+            assert intensity == pytest.approx(table.multiply_adds / moved, rel=1e-12)
+
+
+def test_the_layer_in_view_is_found_again_when_batch_norm_comes_or_goes() -> None:
+    plain, normed = (block_layers("residual block", 64, kind) for kind in ("with bias", "with batch norm"))
+    calls = [(path, plain, normed) for path in ([0, 0, 1], [0, 0, 2], [0], [1])]
+    calls += [([0, 0, place], normed, plain) for place in range(5)]
+    kept = called("block_comparer/blocks.js", "placeKept", calls)
+    assert kept[:4] == [[0, 0, 2], [0, 0, 3], [0], [1]]
+    # Convolution, norm, ReLU, convolution, norm.
+    assert kept[4:] == [[0, 0, 0], [0, 0, 0], [0, 0, 1], [0, 0, 2], [0, 0, 2]]
 
 
 def test_polynomials_are_written_as_in_the_papers() -> None:
@@ -218,16 +282,18 @@ def test_non_linearities_are_counted_along_the_ways() -> None:
 
 def test_the_first_state_says_what_is_equal_and_what_is_saved() -> None:
     said = "nows.map((now) => [equalWords(now), savedWords(now.cards[0], now.cards[1]), growthWords(now)])"
-    ((equal, saved, growth),) = cards(said, {})
+    (equal, saved, growth), (*_, several) = cards(
+        said, {}, {"blocks": ["5x5", "two 3x3", "depthwise separable"]}
+    )
     assert equal == "Both make 64 channels of 56×56 from as many, and a unit of each sees 5×5 pixels."
     assert saved == (
         "Two 3×3 against 5×5: 28\u00a0% fewer parameters and multiply-adds, 2 times as much memory for "
         "activations, 2 non-linearities in a row against 1."
     )
-    assert growth == (
-        "Parameters for C = 64 channels: 5×5 25·C² = 102,400; two 3×3 18·C² = 73,728. "
-        "Doubling C multiplies them by 4."
-    )
+    doubled = "Doubling C multiplies the parameters by 4"
+    assert growth.startswith(f"{doubled}. Doubling the side of the map leaves them as they are, and ")
+    # (128² + 9·128) / (64² + 9·64)
+    assert several.startswith(f"{doubled} (5×5 and two 3×3) and 3.75 (depthwise separable). ")
 
 
 def test_what_is_unequal_is_said_too() -> None:
@@ -240,7 +306,7 @@ def test_what_is_unequal_is_said_too() -> None:
     assert "their units see 5×5 and 3×3 pixels: what sees less may cost less for that alone." in once[0]
     fewer = "11.3 times fewer parameters, 11.8 times fewer multiply-adds"
     assert repeated[1].startswith(f"Residual bottleneck, twice, against 5×5: {fewer}")
-    assert "6 non-linearities in a row against 1" in repeated[1]
+    assert "2 to 6 non-linearities in a row against 1" in repeated[1]
 
 
 def test_numbers_are_compared_in_words() -> None:
@@ -264,12 +330,13 @@ def test_the_field_grows_by_the_steps_of_the_layers() -> None:
 
 def test_numbers_and_their_origin_are_written_short() -> None:
     shown = (
-        "nows.map((now) => ['parameters', 'multiply-adds', 'memory', 'receptive field', 'non-linearities']"
+        "nows.map((now) => Object.keys(now.cards[0].costs)"
         ".map((measure) => [costText(now.cards[1], measure), detailText(now.cards[1], measure, now)]))"
     )
     plain, separable = cards(shown, {}, {"blocks": ["3x3", "depthwise separable"]})
     assert plain == [
-        ["73,728", "18·C²"], ["231,211,008", "18·C²·56·56"], ["3.21 MB", ""], ["5×5", ""], ["2 in a row", ""],
+        ["73,728", "18·C²"], ["231,211,008", "18·C²·56·56"], ["3.21 MB", ""],
+        ["5×5", "1 → 3 → 5"], ["2 in a row", ""], ["65.9 MAC/B", "3.51 MB moved"],
     ]  # fmt: skip
     assert separable[1] == ["14,651,392", "(C² + 9·C)·56·56"]
 

@@ -32,6 +32,14 @@ export function repeatsFor(fields) {
   return reaches.map((reach) => whole / reach);
 }
 
+/** Where a layer stands when batch norm has come or gone; where a norm has gone, the convolution before it. */
+export function placeKept([index, branch, ...rest], before, after) {
+  const others = (layers) => layers.filter(({ layer }) => layer !== "BatchNorm2d");
+  const place = after.indexOf(others(after)[others(before.slice(0, index + 1)).length - 1]);
+  if (branch === undefined) return [place];
+  return [place, branch, ...placeKept(rest, before[index].branches[branch], after[place].branches[branch])];
+}
+
 export const isActivation = ({ layer }) => ACTIVATIONS.includes(layer);
 
 /** The least and the most activations that a number passes through, one after the other. @returns {[number, number]} */

@@ -53,20 +53,20 @@ function rowNodes(row, widest) {
 /** @param {number} count drawings, of which as many are in view as there are cards */
 export function blockDrawings(here, count) {
   const drawings = Array.from({ length: count }, (_, index) => makeDrawing(index));
-  let wanted = false;
+  const nearest = (items, place) => items[Math.max(0, Math.min(items.length - 1, place))];
 
-  const select = (index, place) => {
-    const { tiles } = drawings[index];
-    wanted = true;
-    here.change({ at: [index, ...tiles[Math.max(0, Math.min(tiles.length - 1, place))].path] });
-    queueMicrotask(() => queueMicrotask(() => { wanted = false; }));
-  };
+  function select(index, place) {
+    const chosen = nearest(drawings[index].tiles, place);
+    here.change({ at: [index, ...chosen.path] });
+    chosen.focus({ preventScroll: true });
+    chosen.scrollIntoView({ block: "nearest" });
+  }
 
   function keyAct({ key }, index, place) {
     const steps = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
     const aside = { ArrowLeft: -1, ArrowRight: 1 };
     if (key in steps) return () => select(index, place + steps[key]);
-    if (key in aside) return () => select(Math.max(0, Math.min(here.now().cards.length - 1, index + aside[key])), place);
+    if (key in aside) return () => select(nearest([...here.now().cards.keys()], index + aside[key]), place);
     return key === "Escape" ? () => here.change({ at: [] }) : null;
   }
 
@@ -76,8 +76,8 @@ export function blockDrawings(here, count) {
     function onClick({ target }) {
       const place = placeOf(target);
       if (place < 0) return;
-      const at = [index, ...drawing.tiles[place].path];
-      here.change({ at: `${at}` === `${here.now().at}` ? [] : at });
+      if (drawing.tiles[place].getAttribute("aria-pressed") === "true") here.change({ at: [] });
+      else select(index, place);
     }
     function onKey(event) {
       const act = placeOf(event.target) < 0 ? null : keyAct(event, index, placeOf(event.target));
@@ -89,8 +89,10 @@ export function blockDrawings(here, count) {
     const label = (now) => `layers of ${cardName(card(now))}`;
     const layers = element("div", { class: "d2l-layers", role: "group", "aria-label": label, on: { click: onClick, keydown: onKey } });
     follow(layers, (now) => [card(now).once], (network) => {
+      const focused = drawing.tiles.indexOf(layers.getRootNode().activeElement);
       layers.replaceChildren(...network.rows.flatMap((row) => rowNodes(row, widestOf(network.rows))));
       drawing.tiles = [...layers.querySelectorAll(".d2l-tile")];
+      if (focused >= 0) nearest(drawing.tiles, focused).focus();
     });
     follow(layers, (now) => [card(now).once, now.at], (_, at) => {
       const chosen = drawing.tiles.findIndex(({ path }) => `${[index, ...path]}` === `${at}`);
@@ -98,7 +100,6 @@ export function blockDrawings(here, count) {
         setAttribute(node, "aria-pressed", `${place === chosen}`);
         setAttribute(node, "tabindex", place === Math.max(0, chosen) ? 0 : -1);
       });
-      if (wanted && chosen >= 0) drawing.tiles[chosen].focus();
     });
     const shape = (side, of) => element("span", { class: `d2l-shape d2l-${side}`, translate: "no" }, (now) => shapeText(of(card(now).stack)));
     drawing.node = element("div", { class: "d2l-drawing" }, shape("input", ({ rows }) => rows[0].input), layers, shape("output", ({ output }) => output));

@@ -11,10 +11,12 @@ import { grouped, rounded } from "../shared/page/format.js";
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 const weightsOf = ({ layer }) => layer.kernel_size ** 2;
 
+/** The rows of the convolutions, those in branches too. @param {Row[]} rows */
+export const convolutionsIn = (rows) => costRows(rows).filter(({ layer }) => layer.layer === "Conv2d");
+
 /** Of the weights alone. @param {Row[]} rows @returns {Polynomial} */
 export function weightPolynomial(rows, channels) {
-  const convolutions = costRows(rows).filter(({ layer }) => layer.layer === "Conv2d");
-  const [whole, alone] = [convolutions.filter(({ layer }) => layer.groups === 1), convolutions.filter(({ layer }) => layer.groups > 1)];
+  const [whole, alone] = [false, true].map((depthwise) => convolutionsIn(rows).filter(({ layer }) => layer.groups > 1 === depthwise));
   return {
     squares: whole.map((row) => (weightsOf(row) * row.input[0] * row.layer.out_channels) / channels ** 2),
     lines: alone.map((row) => (weightsOf(row) * row.layer.out_channels) / channels),
@@ -24,12 +26,10 @@ export function weightPolynomial(rows, channels) {
 /** Of all parameters. @returns {Polynomial} */
 export function parameterPolynomial(rows, channels) {
   const { squares, lines } = weightPolynomial(rows, channels);
-  const biases = costRows(rows).filter(({ layer }) => layer.layer === "Conv2d" && layer.bias).map(({ layer }) => layer.out_channels / channels);
+  const biases = convolutionsIn(rows).filter(({ layer }) => layer.bias).map(({ layer }) => layer.out_channels / channels);
   const normal = costRows(rows).filter(({ layer }) => layer.layer === "BatchNorm2d").map(({ input }) => (2 * input[0]) / channels);
   return { squares, lines: [...lines, ...biases, ...normal] };
 }
-
-export const valueOf = ({ squares, lines }, channels) => sum(squares) * channels ** 2 + sum(lines) * channels;
 
 const times = (coefficient, power) => {
   const shown = rounded(coefficient);

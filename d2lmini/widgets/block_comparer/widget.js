@@ -1,5 +1,6 @@
 /** Blocks side by side: their layers, what each costs, what is equal, and what one saves against the first. */
 
+import { blockLayers, placeKept } from "./blocks.js";
 import { blockCard } from "./card.js";
 import { comparisonCode } from "./code.js";
 import { deriveCards } from "./compare.js";
@@ -7,7 +8,7 @@ import { blockDrawings } from "./drawing.js";
 import { COMPARISONS, comparisonNamed } from "./presets.js";
 import { CHANNEL_STEP, refusal } from "./refusal.js";
 import { cardName, COUNTING, equalWords, growthWords, savedWords, tell } from "./words.js";
-import { choice, field, presetMenu, pushButton, settings, stepper, toggle } from "../shared/controls/controls.js";
+import { field, presetMenu, pushButton, radios, settings, stepper, toggle } from "../shared/controls/controls.js";
 import { speltView } from "../shared/network/spelt_view.js";
 import { rowName } from "../shared/network/words.js";
 import { element } from "../shared/page/dom.js";
@@ -25,15 +26,21 @@ function addButton(here) {
   });
 }
 
+/** The layer in view stays in view. */
+function choose(here, convolutions) {
+  const { at: [index, ...path], cards, channels } = here.now();
+  const after = ({ name }) => blockLayers(here.given("blocks")[name], { channels, convolutions }, here.given("kinds"));
+  here.change({ convolutions, at: path.length ? [index, ...placeKept(path, cards[index].layers, after(cards[index]))] : [] });
+}
+
 /** What the blocks have in common, and what stands beside the weights of their convolutions. */
 function commonSettings(here) {
   const number = (trait, label, step) => field(label, stepper(here, { label: trait, value: (now) => now[trait], patch: (value) => ({ [trait]: value }), step: () => step }));
   return settings(
     number("channels", "channels C", CHANNEL_STEP),
-    number("size", "map", 1),
-    field("convolutions with", choice(here, { label: "convolutions", trait: "convolutions", options: CONVOLUTIONS })),
+    number("size", "map size", 1),
+    field("convolutions with", radios({ label: "convolutions", options: CONVOLUTIONS, value: (now) => now.convolutions, onChoose: (kind) => choose(here, kind) })),
     toggle(here, { words: "equal receptive fields", value: (now) => now.equal_fields, patch: (equal_fields) => ({ equal_fields }) }),
-    addButton(here),
   );
 }
 
@@ -55,12 +62,16 @@ export default explorable({
     const cards = blockDrawings(here, most).map((drawing, index) => blockCard(here, index, drawing));
     const title = (now) => (now.selected ? `${cardName(now.selected.card)}: ${rowName(now.selected.row)}` : "");
     return [
-      menu,
+      element("div", { class: "d2l-actions" }, menu, addButton(here)),
       commonSettings(here),
       readout(most),
-      element("div", { class: "d2l-blocks", "data-count": (now) => now.cards.length }, ...cards),
-      element("p", { class: "d2l-hint" }, "Choose a layer to see where its numbers come from. Keys: ↑ ↓ walk through a block, ← → go to the next one."),
-      element("div", { class: "d2l-chosen", hidden: (now) => !now.selected }, element("strong", {}, title), speltView()),
+      element(
+        "div",
+        { class: "d2l-compared" },
+        element("div", { class: "d2l-blocks", "--count": (now) => now.cards.length }, ...cards),
+        element("p", { class: "d2l-hint" }, "Choose a layer to see where its numbers come from. Keys: ↑ ↓ walk through a block, ← → go to the next one, Escape lets go."),
+        element("div", { class: "d2l-chosen", hidden: (now) => !now.selected }, element("strong", {}, title), speltView()),
+      ),
       element("div", { class: "d2l-readout" }, element("p", { class: "d2l-reading" }, growthWords), element("p", { class: "d2l-reading" }, COUNTING)),
     ];
   },

@@ -37,7 +37,10 @@ class Blocks(Sent):
         """Return a tuple of names, with × where x was written."""
         least, most = _COUNT
         if not isinstance(value, (list, tuple)) or not least <= len(value) <= most:
-            raise TraitError(f"{self.name} must be a list of {least} to {most} blocks, got {value!r}")
+            raise TraitError(
+                f'{self.name} must be a list of {least} to {most} blocks, such as ["5x5", "two 3x3"], '
+                f"got {value!r}"
+            )
         return tuple(map(_name, value))
 
 
@@ -119,7 +122,10 @@ class BlockComparer(Explorable):
             below = channels // STEP * STEP
             return f"channels must be a multiple of {STEP}, got {channels}; use {below} or {below + STEP}"
         if "at" in changed and not self._leads(**changed):
-            return f"at must lead to a layer of a block, got {changed['at']}"
+            return (
+                f"at must lead to a layer of a block, got {changed['at']}; (1, 0) is layer 0 of the second "
+                "block, () is none"
+            )
         return None
 
     @observe("blocks", "convolutions")
@@ -145,7 +151,7 @@ class BlockComparer(Explorable):
             ax.barh(range(len(counts)), counts, height=0.55, color=LIGHT[hue])
             for row, count in enumerate(counts):
                 ax.text(count, row, f" {count:,}", va="center", fontsize=7.5)
-            ax.set(xlim=(0, 1.75 * max(counts)), ylim=(len(counts) - 0.5, -0.5), xticks=[])
+            ax.set(xlim=(0, 2.1 * max(counts)), ylim=(len(counts) - 0.5, -0.5), xticks=[])
             ax.set_xlabel(measure.replace("_", "-" if measure == "multiply_adds" else " "))
         fields = [table.receptive_field[0] for table in tables]
         labels = [f"{name}\n(sees {field}×{field})" for name, field in zip(named, fields, strict=True)]

@@ -1,6 +1,7 @@
 /** What is said of the blocks: what is equal, what is saved, what is counted. */
 
-import { polynomialWords, valueOf } from "./formula.js";
+import { fieldSteps } from "./compare.js";
+import { polynomialWords } from "./formula.js";
 import { times } from "../shared/maths/bounds.js";
 import { grouped, inUnits, listed, rounded } from "../shared/page/format.js";
 import { rowWords } from "../shared/network/words.js";
@@ -19,6 +20,7 @@ export const inARowWords = ({ inARow: [least, most] }) => (least === most ? `${m
 export function costText(card, measure) {
   if (measure === "receptive field") return field(card);
   if (measure === "non-linearities") return `${inARowWords(card)} in a row`;
+  if (measure === "intensity") return `${grouped(rounded(card.costs.intensity))} MAC/B`;
   return measure === "memory" ? inUnits(card.costs.memory) : grouped(card.costs[measure]);
 }
 
@@ -39,8 +41,8 @@ export function savedWords(first, card) {
   const fewer = comparedWords(parameters);
   const counted = fewer === comparedWords(works) ? [`${fewer} parameters and multiply-adds`] : [`${fewer} parameters`, `${comparedWords(works)} multiply-adds`];
   const kept = `${comparedWords(memory, ["less", "much"])} memory for activations`;
-  const [one, other] = [first, card].map(({ costs }) => costs["non-linearities"]);
-  const row = one === other ? "as many non-linearities in a row" : `${other} non-linearit${other === 1 ? "y" : "ies"} in a row against ${one}`;
+  const [one, other] = [first, card].map(inARowWords);
+  const row = one === other ? "as many non-linearities in a row" : `${other} non-linearit${other === "1" ? "y" : "ies"} in a row against ${one}`;
   return `${capital(cardName(card))}${card.times > 1 ? "," : ""} against ${cardName(first)}: ${[...counted, kept, row].join(", ")}.`;
 }
 
@@ -57,26 +59,31 @@ export function equalWords({ cards, channels, size }) {
 /** What is to be noticed. */
 export const verdict = (now) => [equalWords(now), ...now.cards.slice(1).map((card) => savedWords(now.cards[0], card))].join(" ");
 
-/** The parameters in terms of C. */
-export function growthWords({ cards, channels }) {
-  const told = cards.map(({ parameters, costs, ...card }) => `${cardName(card)} ${polynomialWords(parameters)} = ${grouped(costs.parameters)}`);
-  const factors = cards.map(({ parameters }) => rounded(valueOf(parameters, 2 * channels) / valueOf(parameters, channels)));
-  return `Parameters for C = ${channels} channels: ${told.join("; ")}. Doubling C multiplies them by ${listed([...new Set(factors)])}.`;
+/** What becomes of the costs when a setting doubles. */
+export function growthWords({ cards }) {
+  const factor = ({ doubled }) => rounded(doubled);
+  const factors = [...new Set(cards.map(factor))];
+  const names = (one) => listed([...new Set(cards.filter((card) => factor(card) === one).map(({ name }) => name))]);
+  const told = factors.map((one) => (factors.length > 1 ? `${one} (${names(one)})` : one));
+  return `Doubling C multiplies the parameters by ${listed(told)}. Doubling the side of the map leaves them as they are, and multiplies multiply-adds and activations by 4.`;
 }
 
 export const COUNTING =
-  "For one example. Multiply-adds: products of a weight and an input in convolutions, those with padded zeros included; FLOPs are twice as many. Memory: each layer’s output in float32, that of a ReLU too, 1 kB = 1,000 bytes. Non-linearities: the ReLUs that a number passes through one after the other, on the shortest and on the longest way.";
+  "For one example. Multiply-adds: products of a weight and an input in convolutions, those with padded zeros included; FLOPs are twice as many. Activations: each layer’s output in float32, that of a ReLU too, 1 kB = 1,000 bytes. Non-linearities: the ReLUs that a number passes through one after the other, on the shortest and on the longest way. Intensity: multiply-adds for each byte that the convolutions read or write; where it is low, a machine waits for its memory, and less work saves little time.";
 
 /** Where a measure comes from, in short, or nothing. */
 export function detailText(card, measure, { size }) {
   if (measure === "parameters") return polynomialWords(card.parameters);
-  const weights = polynomialWords(card.weights);
-  if (measure === "multiply-adds") return `${weights.includes("+") ? `(${weights})` : weights}·${size}·${size}`;
-  return "";
+  if (measure === "multiply-adds") {
+    const weights = polynomialWords(card.weights);
+    return `${weights.includes("+") ? `(${weights})` : weights}·${size}·${size}`;
+  }
+  if (measure === "receptive field") return fieldSteps(card.stack).join(" → ");
+  return measure === "intensity" ? `${inUnits(card.moved)} moved` : "";
 }
 
 /** The reader's change, to be heard. */
 export function tell(now, before) {
-  if (now.selected && `${now.at}` !== `${before.at}`) return `${capital(cardName(now.selected.card))}: ${rowWords(now.selected.row, false)}.`;
-  return verdict(now);
+  if (now.cards !== before.cards) return verdict(now);
+  return now.selected ? `${capital(cardName(now.selected.card))}: ${rowWords(now.selected.row, false)}.` : "No layer is in view.";
 }

@@ -13,29 +13,11 @@ ARAUJO = "Araujo, Norris, Sim, 2019"
 TORCHVISION = "torchvision’s layers"
 
 
-def _conv(kernel: int, stride: int = 1, dilation: int = 1) -> tuple[int, int, int, int]:
-    """Return a convolution that keeps the size, or divides it by its stride."""
-    return kernel, stride, dilation * (kernel - 1) // 2, dilation
+def _conv(kernel: int, dilation: int = 1) -> tuple[int, int, int, int]:
+    """Return a convolution that keeps the size."""
+    return kernel, 1, dilation * (kernel - 1) // 2, dilation
 
 
-_POOL = {"kind": "pool", "kernel": 2, "stride": 2}
-_STEM = [_conv(7, 2), {"kind": "pool", "kernel": 3, "stride": 2, "padding": 1}]
-
-
-def _resnet(block: list, counts: list[int]) -> list:
-    """Return ResNet's blocks; the first of each stage but the first halves the map."""
-    layers = [*_STEM]
-    for stage, count in enumerate(counts):
-        for index in range(count):
-            stride = 2 if stage and not index else 1
-            at = block.index(_conv(3))
-            body = [*block[:at], _conv(3, stride), *block[at + 1 :]]
-            layers.append({"kind": "add", "branches": [body, [_conv(1, stride)] if stride > 1 else []]})
-    return layers
-
-
-_BASIC, _BOTTLENECK = [_conv(3), _conv(3)], [_conv(1), _conv(3), _conv(1)]
-_STRIDES = (1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
 # A network or its layers, the picture's side, and the published field: size, jump, and whose.
 _STACKS = {
     "LeNet": (models.lenet, 28, None),
@@ -43,14 +25,14 @@ _STACKS = {
     "VGG-16": (models.vgg16, 224, (212, 32, ARAUJO)),
     "NiN": (models.nin, 224, None),
     "ResNet-18": (models.resnet18, 224, (435, 32, TORCHVISION)),
-    "ResNet-34": (_resnet(_BASIC, [3, 4, 6, 3]), 224, (899, 32, TORCHVISION)),
-    "ResNet-50": (_resnet(_BOTTLENECK, [3, 4, 6, 3]), 224, (427, 32, TORCHVISION)),
-    "MobileNet": ([_conv(3, 2), *(_conv(3, stride) for stride in _STRIDES)], 224, (315, 32, ARAUJO)),
+    "ResNet-34": (models.resnet34, 224, (899, 32, TORCHVISION)),
+    "ResNet-50": (models.resnet50, 224, (427, 32, TORCHVISION)),
+    "MobileNet": (models.mobilenet, 224, (315, 32, ARAUJO)),
     "GoogLeNet’s block": (lambda: nn.Sequential(models.inception_block(1, 1, (1, 1), (1, 1), 1)), 28, None),
     "Five 3×3": ([_conv(3)] * 5, 64, None),
     "Twenty 3×3": ([_conv(3)] * 20, 64, None),
-    "Dilations 1, 2, 4, 8": ([_conv(3, 1, 2**power) for power in range(4)], 64, None),
-    "Dilations 3, 3, 3": ([_conv(3, 1, 3)] * 3, 32, None),
+    "Dilations 1, 2, 4, 8": ([_conv(3, 2**power) for power in range(4)], 64, None),
+    "Dilations 3, 3, 3": ([_conv(3, 3)] * 3, 32, None),
 }
 
 
