@@ -90,8 +90,8 @@ def _twin(**changed: object) -> Callable:
 EXERCISE = Exercise(
     title="An inception block of small kernels",
     statement=(
-        "The successor of GoogLeNet took VGG's argument up. Write `my_inception(c_i, c1, c2, c3, c4)`. It "
-        "returns a module: an inception block whose third branch has two 3 × 3 layers in the place of the "
+        "Write `my_inception(c_i, c1, c2, c3, c4)`, as in GoogLeNet's successor. It returns a module: an "
+        "inception block whose third branch has two 3 × 3 layers in the place of the "
         "5 × 5 one. The branches are: 1 × 1 to `c1` channels; 1 × 1 to `c2[0]`, 3 × 3 to `c2[1]`; 1 × 1 to "
         "`c3[0]`, 3 × 3 to `c3[1]`, 3 × 3 to `c3[1]`; max pooling 3 × 3 with stride 1, then 1 × 1 to `c4`. "
         "A ReLU follows each convolution, and height and width stay."
