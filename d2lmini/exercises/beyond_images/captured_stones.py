@@ -30,7 +30,7 @@ def my_captured(board, i, j):
 _BOARDS = {
     "one stone in the middle": (".X. XO. .X.", 1, 2),
     "a stone with another liberty": ("... XO. .X.", 1, 2),
-    "a stone in the corner": ("OX. ... ...", 1, 0),
+    "a stone in the corner": ("OX. .X. ...", 1, 0),
     "a stone at the edge": ("X.. OX. ...", 2, 0),
     "no stone beside the point": (".X. X.. O..", 0, 2),
     "two stones in a row": (".XX. XOO. .XX. ....", 1, 3),

@@ -249,10 +249,7 @@ WRONG = {
             lambda X, K, stride=1: by_torch(X, K.sum(0, keepdim=True), stride),
             "You add the outputs of all kernels up",
         ),
-        (
-            lambda X, K, stride=1: by_torch(X.float(), K.float(), stride).to(X.dtype),
-            "Your numbers pass through float32",
-        ),
+        (lambda X, K, stride=1: by_torch(X, K, stride).float(), "The dtype should be torch.float64"),
         (lambda X, K, stride=1: by_torch(X, K, stride)[:, :-1], "The shape should be"),
     ],
     "with_position": [
