@@ -92,9 +92,10 @@ def works(doctree: nodes.document) -> Iterator[Find]:
                 words.append(node.deepcopy())
                 if isinstance(node, nodes.reference):
                     break
-            link = words[-1].get("refuri", "") if isinstance(words[-1], nodes.Element) else ""
+            *text, last = words
+            link = last["refuri"] if isinstance(last, nodes.reference) else ""
             # A book's chapters have addresses of their own; a number of DOI or arXiv names one work.
-            key = link if re.search("doi|arxiv", link) else "".join(word.astext() for word in words[:-1])
+            key = link if re.search("doi|arxiv", link) else plain(text if link else words)
             yield key, words, section["ids"][0]
 
 
@@ -134,7 +135,8 @@ def list_of_works(app: Sphinx, page: str) -> nodes.Element:
         entry = nodes.paragraph("", "", *(word.deepcopy() for word in words))
         entry += nodes.Text(" In " if plain(words).endswith(".") else ". In ")
         entry += joined(app, page, places)
-        entries.append((INITIALS.sub("", plain(words)).casefold(), entry))
+        first_author, *rest = re.split(", | and others", INITIALS.sub("", plain(words)).casefold())
+        entries.append(((first_author, rest), entry))
     entries.sort(key=lambda entry: entry[0])
     return nodes.bullet_list("", *(nodes.list_item("", entry) for _, entry in entries))
 
@@ -144,8 +146,8 @@ def list_of_executions(app: Sphinx, page: str) -> nodes.Element:
     rows = [("page", "executed", "seconds")]
     for name in pages(app):
         if run := app.env.nb_metadata.get(name, {}).get("exec_data"):
-            date = datetime.fromtimestamp(run["mtime"], timezone.utc)
-            rows.append((app.env.titles[name].astext(), f"{date:%d %B %Y}", f"{run['runtime']:.0f}"))
+            date = f"{datetime.fromtimestamp(run['mtime'], timezone.utc):%d\u00a0%b\u00a0%Y}"
+            rows.append((app.env.titles[name].astext(), date, f"{run['runtime']:.0f}"))
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in (3, 2, 1)), cols=3)
     head, *body = (
         nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row)) for row in rows

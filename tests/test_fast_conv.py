@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import NamedTuple
 
 import pytest
@@ -16,9 +15,7 @@ from torch import Tensor
 
 import d2lmini as d2l
 
-FORWARD = [d2l.conv2d_loops, d2l.conv2d_im2col]
-if find_spec("numba"):
-    FORWARD.append(d2l.conv2d_numba)
+FORWARD = [d2l.conv2d_loops, d2l.conv2d_im2col, d2l.conv2d_numba]
 PAIRS = st.tuples(st.integers(1, 3), st.integers(1, 3))
 
 
@@ -199,14 +196,12 @@ def test_without_numba_only_its_own_function_stops(monkeypatch: pytest.MonkeyPat
     assert d2l.conv2d_im2col(X, W).shape == (2, 4, 4, 3)
 
 
-@pytest.mark.skipif(not find_spec("numba"), reason="Numba is optional")
 def test_numba_says_which_numbers_it_takes():
     with pytest.raises(TypeError, match="Numba computes in float32 or float64 on the CPU, got"):
         d2l.conv2d_numba(X.bfloat16(), W.bfloat16())
 
 
 @pytest.mark.programs
-@pytest.mark.skipif(not find_spec("numba"), reason="Numba is optional")
 def test_numba_leaves_pytorchs_number_of_threads_as_it_is():
     script = (
         "import torch, d2lmini as d2l; torch.set_num_threads(1)\n"

@@ -252,6 +252,7 @@ def phone(request: pytest.FixtureRequest, reader: Reader) -> Iterator[Phone]:
 
     def opened(width: int) -> Locator:
         page = reader.open(page_of(name), width=width, has_touch=True, is_mobile=True)
+        lay_out(page)
         return explorable_of(page, name)
 
     yield opened

@@ -165,3 +165,11 @@ def test_touch_chooses_on_a_small_screen(phone: Phone):
     expect(shown(explorable, "Error (2, 2) is −1.")).to_be_visible()
     grid(explorable, "dX").get_by_role("gridcell").nth(5).tap()
     expect(shown(explorable, "dX[1, 1]")).to_be_visible()
+
+
+def test_the_rotated_kernel_stands_beside_the_errors_also_with_zeros_between_them(explorable: Locator):
+    explorable.get_by_role("radio", name="dX").check(force=True)
+    for name in ("increase stride", "increase input rows", "increase input columns"):
+        explorable.get_by_role("button", name=name, exact=True).click()
+    box = explorable.get_by_role("group", name="spread errors and rotated kernel")
+    assert box.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -39,7 +39,7 @@ EXERCISE = Exercise(
     ),
     hints=(
         "How many columns does one picture make, and how many numbers does each hold?",
-        "One picture makes m · m columns, m = ⌊(size + 2p − k) / s⌋ + 1, of c_i · k · k numbers each.",
+        "One picture makes m · m columns, m = (size + 2p − k) // s + 1, of c_i · k · k numbers each.",
         "A number in single precision takes four bytes: 4 * n * c_i * k * k * m * m.",
     ),
     solution=my_bytes,
