@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _PUBLIC = {
     "ops": "Conv2D comp_conv2d corr2d corr2d_multi_in corr2d_multi_in_out corr2d_multi_in_out_1x1 "
     "output_size pool2d",
+    "boards": "capture_puzzles captures count_liberties",
     "data": "FASHION_MNIST_LABELS TensorLoader load_data_digits load_data_fashion_mnist load_data_mnist "
     "sample_photo",
     "train": "Accumulator History Timer accuracy evaluate_accuracy_gpu train_ch6 try_gpu",
@@ -24,8 +25,8 @@ _PUBLIC = {
     "conv2d_numba im2col max_pool2d max_pool2d_backward",
     "receptive": "ReceptiveField measured_receptive_field receptive_field",
     "spatial": "SpatialTransformer affine_grid grid_sample",
-    "plot": "Animator plot_history plt set_figsize show_correlation show_images show_matrices use_book_style "
-    "use_svg_display",
+    "plot": "Animator plot_history plt set_figsize show_board show_correlation show_images show_matrices "
+    "use_book_style use_svg_display",
     "dropin": "evaluate_accuracy get_fashion_mnist_labels predict_ch3",
     "exercises": "check hint solution",
 }

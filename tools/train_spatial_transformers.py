@@ -6,30 +6,11 @@ reads, seed by seed, and the seconds of a training.
 """
 
 import argparse
-from pathlib import Path
 from statistics import mean
 from time import perf_counter
 
-import nbformat
 import torch
-
-CHAPTER = Path(__file__).parent.parent / "chapters" / "spatial-transformer.ipynb"
-
-
-def experiment() -> dict:
-    """Return what the chapter's cells define."""
-    page = {}
-    imports = (
-        "import torch\nfrom torch import nn\nfrom torch.nn import functional as F\nimport d2lmini as d2l"
-    )
-    tagged = (
-        cell.source
-        for cell in nbformat.read(CHAPTER, 4).cells
-        if "experiment" in cell.metadata.get("tags", [])
-    )
-    for source in (imports, *tagged):
-        exec(source, page)
-    return page
+from experiment import experiment
 
 
 def main() -> None:
@@ -39,7 +20,7 @@ def main() -> None:
     parser.add_argument("--networks", nargs="+", help="some of them only")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    page = experiment()
+    page = experiment("spatial-transformer")
     for name in options.networks or page["networks"]:
         shares, seconds = [], []
         for seed in range(options.seeds):

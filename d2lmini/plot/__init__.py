@@ -9,6 +9,7 @@ from types import ModuleType
 
 import matplotlib.pyplot as plt
 
+from d2lmini.plot.boards import show_board
 from d2lmini.plot.curves import Animator, plot_history
 from d2lmini.plot.images import show_images
 from d2lmini.plot.matrices import show_correlation, show_matrices
@@ -19,6 +20,7 @@ __all__ = [
     "plot_history",
     "plt",
     "set_figsize",
+    "show_board",
     "show_correlation",
     "show_images",
     "show_matrices",

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.signal import convolve2d
 from torch import nn
-from torch.nn.functional import conv2d, conv3d
+from torch.nn.functional import conv1d, conv2d, conv3d
 from torch.testing import assert_close
 
 import d2lmini as d2l
@@ -38,6 +38,24 @@ def test_the_solutions_agree_with_torch_and_scipy(c, filters, h, w, data):
     assert Y[i, j].item() == pytest.approx(answer) == Y.max().item()
     if kh == kw:
         assert torch.equal(SOLVE["kernel_of_matrix"](M, h, w, kh), K)
+
+
+@given(st.integers(1, 3), st.integers(1, 3), st.integers(1, 9), st.integers(1, 4), st.data())
+@settings(max_examples=40, deadline=None)
+def test_convolution_in_one_dimension_agrees_with_torch(c_i, c_o, n, stride, data):
+    k = data.draw(st.integers(1, n))
+    X = torch.randn(c_i, n, dtype=torch.float64)
+    K = torch.randn(c_o, c_i, k, dtype=torch.float64)
+    assert_close(SOLVE["conv1d"](X, K, stride), conv1d(X[None], K, stride=stride)[0])
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 6))
+@settings(max_examples=60, deadline=None)
+def test_a_move_captures_stones_where_the_package_says_that_it_captures(seed, n):
+    board = torch.randint(-1, 2, (n, n), generator=torch.Generator().manual_seed(seed))
+    captures = d2l.captures(board[None])[0]
+    for i, j in (board == 0).nonzero().tolist():
+        assert (SOLVE["captured_stones"](board, i, j) > 0) == captures[i, j]
 
 
 def test_the_shapes_of_the_solution_are_those_of_the_layer():
