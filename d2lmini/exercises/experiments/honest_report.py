@@ -47,8 +47,8 @@ EXERCISE = Exercise(
     statement=(
         "`val[r, e]` and `test[r, e]` are the percentages that run `r` read after epoch `e`, on the "
         "validation and on the test set. One network will be used: that of the best run, stopped at its best "
-        "epoch. `my_report(val, test)` should return, as a Python number, a test score that is no choice's "
-        "luck. Repair it."
+        "epoch. `my_report(val, test)` should return its test score, as a Python number, and the test set "
+        "may choose nothing. Repair it."
     ),
     hints=(
         "Two choices are made here, a run and an epoch. Which set may make them?",
