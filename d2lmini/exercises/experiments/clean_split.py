@@ -89,6 +89,14 @@ def _chance(answer: Callable, n: int, num_test: int) -> str:
     return "another choice each time" if len(chosen) > 1 else "the same test pictures each time"
 
 
+def _pixels(answer: Callable, picture: Tensor, n: int, num_test: int) -> tuple[Tensor, ...] | str:
+    """Return both parts of n times one picture, those as they are apart from those that are moved."""
+    parts = answer(picture.repeat(n, 1, 1, 1), num_test)
+    if not isinstance(parts, tuple | list) or len(parts) != 2:
+        return f"{kind_of(parts)} in place of two tensors"
+    return tuple(part[part.flatten(1)[:, 0].argsort(stable=True)] for part in parts)
+
+
 def _cases() -> Iterator[Case]:
     yield Case("who is in both parts", (8, 4), _leaks)
     yield Case("the test part", (8, 3), _test_part)
@@ -97,6 +105,8 @@ def _cases() -> Iterator[Case]:
     yield Case("the test part of many", (60, 20), _test_part)
     yield Case("the training part of many", (60, 20), _train_part)
     yield Case("chance", (60, 5), _chance)
+    picture = torch.randn(1, 1, 2, 3, generator=torch.Generator().manual_seed(6), dtype=torch.float64)
+    yield Case("the pixels, where all pictures are the same", (picture, 4, 2), _pixels)
 
 
 def _moved(images: Tensor) -> Tensor:

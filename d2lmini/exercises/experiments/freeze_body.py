@@ -23,6 +23,10 @@ def _convolutional() -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
+def _deep() -> nn.Sequential:
+    return nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 4), nn.Linear(4, 2))
+
+
 def _number(answer: Callable, make: Callable) -> int:
     return answer(make())
 
@@ -46,6 +50,7 @@ def _cases() -> Iterator[Case]:
     yield Case("what a step of training moves", (_flat, torch.ones(2, 3)), _trained)
     yield Case("the number for a body of two convolutions", (_convolutional,), _number)
     yield Case("what a step moves there", (_convolutional, torch.ones(2, 1, 6, 6)), _trained)
+    yield Case("what a step moves in three dense layers", (_deep, torch.ones(2, 3)), _trained)
 
 
 def _counted(net: nn.Module, trainable: bool = True) -> int:

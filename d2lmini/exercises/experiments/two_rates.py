@@ -26,6 +26,10 @@ def _convolutional() -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
+def _deep() -> nn.Sequential:
+    return nn.Sequential(nn.Linear(3, 4), nn.Linear(4, 4), nn.Linear(4, 2))
+
+
 def _steps(answer: Callable, make: Callable, body_lr: float, head_lr: float) -> str:
     """How far each parameter moves in one step, where every gradient is −1."""
     net = make()
@@ -44,6 +48,7 @@ def _steps(answer: Callable, make: Callable, body_lr: float, head_lr: float) -> 
 def _cases() -> Iterator[Case]:
     yield Case("two dense layers", (_flat, 0.01, 0.1), _steps)
     yield Case("a body of two convolutions", (_convolutional, 0.03, 0.2), _steps)
+    yield Case("three dense layers", (_deep, 0.1, 0.4), _steps)
     yield Case("a body that stands still", (_convolutional, 0.0, 0.5), _steps)
 
 
