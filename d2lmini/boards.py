@@ -52,12 +52,13 @@ def captures(boards: Tensor) -> Tensor:
     return (boards == 0) & _beside(in_atari)
 
 
-def capture_puzzles(num: int, n: int = 19, *, seed: int = 0) -> tuple[Tensor, Tensor]:
+def capture_puzzles(num: int, n: int = 19, *, seed: int = 0, decoy: bool = False) -> tuple[Tensor, Tensor]:
     """Draw boards at random on which every group has a liberty, and exactly one point captures.
 
     Black gets the heights of a random landscape, White its depths, and groups without a liberty are taken
-    away. Then Black attacks: of a random white group with two to eight liberties, all but one are filled.
-    Of the `num` boards drawn, about two thirds are kept.
+    away. Then Black attacks the group of a random white stone with two to eight liberties: all but one are
+    filled. With a `decoy`, another group is attacked in the same way, but keeps two. Of the `num` boards
+    drawn, about seven in ten are kept.
 
     Shapes:
         returns: boards (kept, n, n), torch.int64, and for each the number of the capturing point, counted row
@@ -69,7 +70,9 @@ def capture_puzzles(num: int, n: int = 19, *, seed: int = 0) -> tuple[Tensor, Te
     check_int("num", num, minimum=1)
     check_int("n", n, minimum=1)
     generator = torch.Generator().manual_seed(seed)
-    boards = _attacked(_landscapes(num, n, generator), generator)
+    boards = _attacked(_landscapes(num, n, generator), 1, generator)
+    if decoy:
+        boards = _attacked(boards, 2, generator)
     legal = ((boards == 0) | (count_liberties(boards) > 0)).flatten(1).all(dim=1)
     right = captures(boards).flatten(1)
     kept = legal & (right.sum(dim=1) == 1)
@@ -106,11 +109,13 @@ def _landscapes(num: int, n: int, generator: torch.Generator) -> Tensor:
     return boards
 
 
-def _attacked(boards: Tensor, generator: torch.Generator) -> Tensor:
-    """Fill all liberties but one of a white group on each board that has a suitable one."""
+def _attacked(boards: Tensor, left: int, generator: torch.Generator) -> Tensor:
+    """Fill the liberties of a white group, but `left` of them, on each board that has a suitable one."""
     white, number = boards == -1, count_liberties(boards)
-    group = _one_of(white & (number >= 2) & (number <= 8), generator)
+    group = _one_of(white & (number > left) & (number <= 8), generator)
     while not torch.equal(larger := group | (_beside(group) & white), group):
         group = larger
     free = _beside(group) & (boards == 0)
-    return boards + (free & ~_one_of(free, generator)).long()
+    for _ in range(left):
+        free &= ~_one_of(free, generator)
+    return boards + free.long()

@@ -59,9 +59,10 @@ def test_a_point_captures_if_the_new_stone_leaves_a_white_group_without_libertie
             assert said[i, j] == bool(taken)
 
 
+@pytest.mark.parametrize("decoy", [False, True])
 @pytest.mark.parametrize("n", [5, 9, 19])
-def test_each_puzzle_is_legal_and_has_one_right_answer(n: int):
-    boards, answers = d2l.capture_puzzles(60, n, seed=3)
+def test_each_puzzle_is_legal_and_has_one_right_answer(n: int, decoy: bool):
+    boards, answers = d2l.capture_puzzles(60, n, seed=3, decoy=decoy)
     assert len(boards) > 5
     assert (d2l.count_liberties(boards)[boards != 0] > 0).all()
     right = d2l.captures(boards).flatten(1)
@@ -87,6 +88,18 @@ def test_puzzles_ask_for_large_groups_too():
     captured = ((boards == -1) & (d2l.count_liberties(boards) == 1)).sum(dim=(1, 2))
     assert (captured == 1).double().mean() < 0.5
     assert (captured >= 5).double().mean() > 0.1
+
+
+def test_a_decoy_is_another_white_group_with_two_liberties_left():
+    with_two = []
+    for decoy in (False, True):
+        boards, _ = d2l.capture_puzzles(200, seed=3, decoy=decoy)
+        two = (boards == -1) & (d2l.count_liberties(boards) == 2)
+        black = (boards == 1).double().mean(dim=(1, 2))
+        with_two.append((two.flatten(1).any(dim=1).double().mean(), black.mean()))
+    (few, less_black), (many, more_black) = with_two
+    assert few < many > 0.95
+    assert less_black < more_black
 
 
 def test_a_board_without_its_batch_is_refused_with_the_way_out():
