@@ -105,8 +105,9 @@ def _cases() -> Iterator[Case]:
     yield Case("the test part of many", (60, 20), _test_part)
     yield Case("the training part of many", (60, 20), _train_part)
     yield Case("chance", (60, 5), _chance)
-    picture = torch.randn(1, 1, 2, 3, generator=torch.Generator().manual_seed(6), dtype=torch.float64)
+    picture = torch.randn(1, 1, 2, 3, generator=torch.Generator().manual_seed(6))
     yield Case("the pixels, where all pictures are the same", (picture, 4, 2), _pixels)
+    yield Case("double precision (float64)", (picture.double(), 4, 2), _pixels)
 
 
 def _moved(images: Tensor) -> Tensor:
