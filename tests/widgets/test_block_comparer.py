@@ -179,7 +179,7 @@ def test_intensity_is_what_the_convolutions_do_for_each_byte() -> None:
             explorer.networks(), explorer.summaries, blocks, strict=True
         ):
             assert moved == convolution_bytes(net, X)
-            assert intensity == pytest.approx(table.multiply_adds / moved, rel=1e-12)
+            assert intensity == pytest.approx(2 * table.multiply_adds / moved, rel=1e-12)
 
 
 def test_the_layer_in_view_is_found_again_when_batch_norm_comes_or_goes() -> None:
@@ -336,7 +336,7 @@ def test_numbers_and_their_origin_are_written_short() -> None:
     plain, separable = cards(shown, {}, {"blocks": ["3x3", "depthwise separable"]})
     assert plain == [
         ["73,728", "18·C²"], ["231,211,008", "18·C²·56·56"], ["3.21 MB", ""],
-        ["5×5", "1 → 3 → 5"], ["2 in a row", ""], ["65.9 MAC/B", "3.51 MB moved"],
+        ["5×5", "1 → 3 → 5"], ["2 in a row", ""], ["132 FLOP/B", "3.51 MB moved"],
     ]  # fmt: skip
     assert separable[1] == ["14,651,392", "(C² + 9·C)·56·56"]
 

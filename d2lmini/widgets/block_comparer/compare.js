@@ -24,7 +24,7 @@ const costsOf = ({ totals, fields }, [, most], moved) => ({
   memory: totals.bytes,
   "receptive field": fields[0].size,
   "non-linearities": most,
-  intensity: totals.products / moved,
+  intensity: (2 * totals.products) / moved,
 });
 
 /** A convolution's input and weights are read once, and its output is written once. */

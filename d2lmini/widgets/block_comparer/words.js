@@ -20,7 +20,7 @@ export const inARowWords = ({ inARow: [least, most] }) => (least === most ? `${m
 export function costText(card, measure) {
   if (measure === "receptive field") return field(card);
   if (measure === "non-linearities") return `${inARowWords(card)} in a row`;
-  if (measure === "intensity") return `${grouped(rounded(card.costs.intensity))} MAC/B`;
+  if (measure === "intensity") return `${grouped(rounded(card.costs.intensity))} FLOP/B`;
   return measure === "memory" ? inUnits(card.costs.memory) : grouped(card.costs[measure]);
 }
 
@@ -69,7 +69,7 @@ export function growthWords({ cards }) {
 }
 
 export const COUNTING =
-  "For one example. Multiply-adds: products of a weight and an input in convolutions, those with padded zeros included; FLOPs are twice as many. Activations: each layer’s output in float32, that of a ReLU too, 1 kB = 1,000 bytes. Non-linearities: the ReLUs that a number passes through one after the other, on the shortest and on the longest way. Intensity: multiply-adds for each byte that the convolutions read or write; where it is low, a machine waits for its memory, and less work saves little time.";
+  "For one example. Multiply-adds: products of a weight and an input in convolutions, those with padded zeros included; each is two operations (FLOP). Activations: each layer’s output in float32, that of a ReLU too, 1 kB = 1,000 bytes. Non-linearities: the ReLUs that a number passes through one after the other, on the shortest and on the longest way. Intensity: operations for each byte that the convolutions read or write; where it is low, a machine waits for its memory, and less work saves little time.";
 
 /** Where a measure comes from, in short, or nothing. */
 export function detailText(card, measure, { size }) {
