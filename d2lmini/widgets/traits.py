@@ -3,6 +3,7 @@
 All are sent to the browser. NumPy's numbers and arrays are taken wherever Python's are.
 """
 
+import json
 from copy import deepcopy
 from numbers import Integral, Real
 from typing import ClassVar
@@ -10,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 import torch
 from torch import Tensor
-from traitlets import HasTraits, TraitError, TraitType, Undefined
+from traitlets import Dict, HasTraits, TraitError, TraitType, Undefined
 
 from d2lmini.arguments import check_plain
 from d2lmini.widgets.held import HeldTensor, held_copy
@@ -179,6 +180,12 @@ class Number(Sent):
         if not isinstance(plain, Real) or isinstance(plain, bool) or not -LARGEST <= plain <= LARGEST:
             raise TraitError(f"{self.name} must be a number from −{LARGEST} to {LARGEST}, got {value!r}")
         return int(plain) if isinstance(plain, Integral) else float(plain)
+
+
+class Table(Dict):
+    """A dict of plain values whose order counts, sent as text: a notebook that is saved sorts keys."""
+
+    metadata: ClassVar = {"sync": True, "to_json": lambda value, widget: json.dumps(value)}
 
 
 class Flag(Sent):

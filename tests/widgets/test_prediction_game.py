@@ -198,7 +198,7 @@ def test_the_score_counts_first_tries_and_forgives_broken_memories() -> None:
 
 
 def test_the_browser_makes_a_sound_state_of_anything() -> None:
-    bank = PredictionGame().get_state("_questions")["_questions"]
+    bank = PredictionGame()._questions
     here = {"level": "Stride", "number": 2}
     first = {"level": "Kernel", "number": 1, "answers": ["x", [1, 2], [3]]}
     raws = [
@@ -243,7 +243,7 @@ def test_another_seed_sends_other_questions() -> None:
     game = PredictionGame()
     first = words(game.question)
     game.seed = 1
-    assert first != words(game.question) == game.get_state()["_questions"]["Kernel"][0]["words"]
+    assert first != words(game.question) == game._questions["Kernel"][0]["words"]
 
 
 def test_the_still_picture_keeps_the_answer() -> None:

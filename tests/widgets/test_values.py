@@ -18,6 +18,7 @@ from d2lmini import widgets
 from d2lmini.widgets import (
     ChannelExplorer,
     ConvolutionExplorer,
+    NetworkBuilder,
     ParameterBudget,
     PhotoFilter,
     PoolingExplorer,
@@ -89,6 +90,12 @@ def test_numpys_and_torchs_numbers_are_as_good_as_pythons(widget: type, settings
         held = getattr(explorable, name)
         assert (held, type(held)) == (value, type(value))
     json.dumps({name: explorable.get_state(name) for name in plain})
+
+
+def test_a_table_keeps_its_order_where_a_saved_notebook_sorts_keys() -> None:
+    builder = NetworkBuilder()
+    sent = json.loads(json.dumps(builder.get_state(["_presets", "_kinds"]), sort_keys=True))
+    assert list(json.loads(sent["_presets"])) == list(builder._presets) != sorted(builder._presets)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from torch import nn
-from traitlets import Dict, TraitError, observe
+from traitlets import TraitError, observe
 
 from d2lmini.models import summary
 from d2lmini.models.summary import Summary
@@ -21,7 +21,7 @@ from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.network.kinds import KINDS
 from d2lmini.widgets.network.modules import build, on_meta
 from d2lmini.widgets.network.tree import leads
-from d2lmini.widgets.traits import Choice, Flag, Path, Sent, Whole
+from d2lmini.widgets.traits import Choice, Flag, Path, Sent, Table, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,8 +74,8 @@ class BlockComparer(Explorable):
     convolutions = Choice(*CONVOLUTIONS)
     equal_fields = Flag(True)
     at = Path(())
-    _blocks = Dict(BLOCKS).tag(sync=True)
-    _kinds = Dict(KINDS).tag(sync=True)
+    _blocks = Table(BLOCKS)
+    _kinds = Table(KINDS)
 
     @property
     def repeats(self) -> tuple[int, ...]:

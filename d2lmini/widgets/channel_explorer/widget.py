@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 import torch
 import torch.nn.functional as F
 from torch import Tensor, promote_types
-from traitlets import Dict, default, observe
+from traitlets import default, observe
 
 from d2lmini.widgets.channel_explorer import filters
 from d2lmini.widgets.channel_explorer.shapes import LIMITS, numbers_refusal, photo_refusal
 from d2lmini.widgets.explorable import Explorable, listed, rounded
 from d2lmini.widgets.photos import PHOTOS, Carried, photo_values, shown_values
 from d2lmini.widgets.sliding import output_sizes
-from d2lmini.widgets.traits import Array, Choice, Place, Whole
+from d2lmini.widgets.traits import Array, Choice, Place, Table, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,7 +57,7 @@ class ChannelExplorer(Explorable):
     pixel = Place((54, 79), "photograph")
     filter = Whole()
     _photos = Carried(_HEIGHT)
-    _presets = Dict(filters.PHOTO_FILTERS).tag(sync=True)
+    _presets = Table(filters.PHOTO_FILTERS)
 
     @default("bias")
     def _no_bias(self) -> list[int]:

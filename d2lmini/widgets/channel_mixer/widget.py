@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, default, observe
+from traitlets import default, observe
 
 from d2lmini.widgets.explorable import Explorable, listed, rounded
 from d2lmini.widgets.photos import PHOTOS, Carried, photo_values, shown_values
 from d2lmini.widgets.sliding import times
-from d2lmini.widgets.traits import Array, Choice, Matrix, Place
+from d2lmini.widgets.traits import Array, Choice, Matrix, Place, Table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,7 +54,7 @@ class ChannelMixer(Explorable):
     showing = Choice("colour", "clip", "absolute", "signed")
     at = Place((75, 112), "photograph")
     _photos = Carried(_HEIGHT)
-    _components = Dict().tag(sync=True)
+    _components = Table()
 
     # More dots would only enlarge the photograph's own pixels.
     _still_dpi = 96

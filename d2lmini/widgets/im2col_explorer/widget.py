@@ -6,13 +6,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, default, observe
+from traitlets import default, observe
 
 from d2lmini.widgets.explorable import Explorable, listed
 from d2lmini.widgets.im2col_explorer.presets import PRESETS, worked_input, worked_weight
 from d2lmini.widgets.im2col_explorer.shapes import LIMITS, layer_refusal
 from d2lmini.widgets.sliding import Pair, output_sizes, pair, times
-from d2lmini.widgets.traits import Array, Axes, Place, Whole
+from d2lmini.widgets.traits import Array, Axes, Place, Table, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,7 +47,7 @@ class Im2colExplorer(Explorable):
     at = Place((1, 1), "output")
     filter = Whole()
     entry = Whole()
-    _presets = Dict(PRESETS).tag(sync=True)
+    _presets = Table(PRESETS)
 
     def __init__(
         self,

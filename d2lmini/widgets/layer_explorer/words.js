@@ -8,8 +8,8 @@ import { samplePhoto } from "../shared/photos/photos.js";
 const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
 /** The window in view, from one stage to the next. */
-export const unitWords = ({ unit: [row, column], window, seen, value }) =>
-  `pooled row ${row}, column ${column}: ${window.map(formatNumber).join(", ")} become ${seen.map(formatNumber).join(", ")}, and these ${formatNumber(value)}`;
+export const unitWords = ({ unit: [row, column], window: read, seen, value }) =>
+  `pooled row ${row}, column ${column}: ${read.map(formatNumber).join(", ")} become ${seen.map(formatNumber).join(", ")}, and these ${formatNumber(value)}`;
 
 /** What the activation function and the pooling do to the map as a whole. */
 export const shareWords = ({ activation, flat, zeros }) =>

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from torch import nn
-from traitlets import Dict, TraitError, default, observe
+from traitlets import TraitError, default, observe
 
 from d2lmini.models import summary
 from d2lmini.models.summary import Summary
@@ -13,7 +13,7 @@ from d2lmini.widgets.network.kinds import KINDS, LIMITS
 from d2lmini.widgets.network.modules import build, layers_of, on_meta
 from d2lmini.widgets.network.tree import complete, count_layers, leads
 from d2lmini.widgets.network_builder.presets import presets
-from d2lmini.widgets.traits import Choice, Flag, Path, Sent, unpacked, whole_numbers
+from d2lmini.widgets.traits import Choice, Flag, Path, Sent, Table, unpacked, whole_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -77,8 +77,8 @@ class NetworkBuilder(Explorable):
     at = Path((3,))
     measure = Choice(*MEASURES)
     flops = Flag(False)
-    _kinds = Dict(KINDS).tag(sync=True)
-    _presets = Dict().tag(sync=True)
+    _kinds = Table(KINDS)
+    _presets = Table()
 
     @default("net")
     def _first_net(self) -> list[dict]:

@@ -9,7 +9,7 @@ from d2lmini.palette import LIGHT
 from d2lmini.widgets.explorable import Explorable
 from d2lmini.widgets.prediction_game.levels import LEVELS, PER_LEVEL, questions
 from d2lmini.widgets.prediction_game.questions import Question, answer, code, words
-from d2lmini.widgets.traits import Choice, Record, Whole, whole_numbers
+from d2lmini.widgets.traits import Choice, Record, Table, Whole, whole_numbers
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,7 +40,7 @@ class PredictionGame(Explorable):
     score = Record()
     # Which question the answers are for: those to another one do not count.
     _attempt = Dict().tag(sync=True)
-    _questions = Dict().tag(sync=True)
+    _questions = Table()
 
     @property
     def question(self) -> Question:

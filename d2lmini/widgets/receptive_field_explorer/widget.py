@@ -14,7 +14,7 @@ from d2lmini.widgets.receptive_field_explorer.fit import map_size, misfit
 from d2lmini.widgets.receptive_field_explorer.pictures import PICTURES, picture_bytes, picture_of
 from d2lmini.widgets.receptive_field_explorer.presets import presets
 from d2lmini.widgets.receptive_field_explorer.thin import effective_field, network_to
-from d2lmini.widgets.traits import Choice, Flag, Path, Place, Sent, Whole
+from d2lmini.widgets.traits import Choice, Flag, Path, Place, Sent, Table, Whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,7 +66,7 @@ class ReceptiveFieldExplorer(Explorable):
     weights = Choice("random", "equal")
     seed = Whole(0, 0, _MOST_SEEDS)
     inside = Flag(False)
-    _presets = Dict().tag(sync=True)
+    _presets = Table()
     _pictures = Dict().tag(sync=True)
     _compared = List().tag(sync=True)
 

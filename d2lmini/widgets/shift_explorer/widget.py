@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from traitlets import Dict, TraitError
+from traitlets import TraitError
 
 from d2lmini.widgets.explorable import Explorable, listed
-from d2lmini.widgets.traits import Choice, Place, unpacked
+from d2lmini.widgets.traits import Choice, Place, Table, unpacked
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,7 +52,7 @@ class ShiftExplorer(Explorable):
     pattern = Choice(*_PATTERNS)
     at = Place((2, 3), "output")
     learned = _Places(((2, 2),))
-    _patterns = Dict(_PATTERNS).tag(sync=True)
+    _patterns = Table(_PATTERNS)
 
     @property
     def kernel(self) -> Tensor:

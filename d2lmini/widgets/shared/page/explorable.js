@@ -6,6 +6,10 @@ import { append, element, refresh } from "./dom.js";
 import { createNotice } from "./notice.js";
 import { outOfBounds } from "../maths/bounds.js";
 
+const tables = {};
+/** A table comes as text, which keeps the order of its keys where a saved notebook would sort them. */
+const table = (sent) => (typeof sent === "string" ? (tables[sent] ??= JSON.parse(sent)) : sent);
+
 const RESET = "M3 8a5 5 0 1 0 1.6-3.7M4.6 1.6v2.9h2.9";
 
 /**
@@ -48,7 +52,7 @@ export function explorable({ name, derive = () => () => ({}), refusal = () => nu
       /** Something else that Python sent, as `_photos`; the state is shown anew if it sends another. */
       given(what) {
         listen(`_${what}`);
-        return model.get(`_${what}`);
+        return table(model.get(`_${what}`));
       },
       now: () => now,
       /** Why a change is impossible, or null. */
