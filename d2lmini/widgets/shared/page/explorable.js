@@ -8,7 +8,11 @@ import { outOfBounds } from "../maths/bounds.js";
 
 const tables = {};
 /** A table comes as text, which keeps the order of its keys where a saved notebook would sort them. */
-const table = (sent) => (typeof sent === "string" ? (tables[sent] ??= JSON.parse(sent)) : sent);
+function table(sent) {
+  if (typeof sent !== "string") return sent;
+  tables[sent] ??= JSON.parse(sent);
+  return tables[sent];
+}
 
 const RESET = "M3 8a5 5 0 1 0 1.6-3.7M4.6 1.6v2.9h2.9";
 
