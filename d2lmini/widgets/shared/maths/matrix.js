@@ -16,7 +16,11 @@ export const resized = (matrix, size) => filled(size, (row, column) => matrix[ro
 /** The same matrix with one number replaced. */
 export const replaced = (matrix, [row, column], value) => matrix.with(row, matrix[row].with(column, value));
 
-export const sameNumbers = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+export function sameNumbers(one, other) {
+  if (Object(one) !== one || Object(other) !== other) return one === other;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => sameNumbers(one[key], other[key]));
+}
 
 /** The row and column of an entry counted row by row. */
 export const placeOf = (index, columns) => [Math.floor(index / columns), index % columns];
