@@ -3,13 +3,12 @@
  *
  * `translating` first wraps and replaces every text, as the browsers' page translators do, and again after each act what
  * is new. What is told then leaves the replacements' marks out, so that it equals what an untranslated page tells.
- * `reads` has a selector for each text, besides the grids' numbers, that the copied program is compared with; `widget` is
- * the Python class, whose first traits Reset brings back.
+ * `reads` has a selector for each text, besides the grids' numbers, that the copied program is compared with.
  * @returns {Promise<{act: string, control: string, told: string, changed: boolean, reason: ?string, overflow: number,
  *   state: string, program: ?string, grids: Object<string, string[][]>, texts: Object<string, string[]>}[]>}
  *   `reason` is what a greyed control says when it is pressed, and null where the control was not greyed
  */
-async (root, { translating, reads, widget }) => {
+async (root, { translating, reads }) => {
   const SPEAKING = 500;
   const shown = [];
   // Spoken when the reader pauses: told at the end.
@@ -56,7 +55,9 @@ async (root, { translating, reads, widget }) => {
     return [...parts, told(), ...[...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())].join();
   }
 
-  const { state: model } = Object.values(widgetState.state).find(({ state }) => state._anywidget_id?.endsWith(`.${widget}`));
+  // A page may have several explorables of a kind: this one's view stands before it.
+  const { model_id } = JSON.parse(root.parentElement.previousElementSibling.textContent);
+  const model = widgetState.state[model_id].state;
   const state = () => JSON.stringify(Object.keys(model._initial).map((trait) => model[trait]));
 
   const bubble = root.querySelector(":scope > .d2l-bubble");

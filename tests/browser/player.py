@@ -83,7 +83,7 @@ def number(text: str) -> float:
 def play(root: Locator, name: str, translating: bool = False) -> list[Seen]:
     """Act on each control of an explorable; return the acts and what was shown after each."""
     reads = getattr(own_tests(name), "READS", {})
-    asked = {"translating": translating, "reads": reads, "widget": EXPLORABLES[name].__name__}
+    asked = {"translating": translating, "reads": reads}
     seen = [Seen(**each) for each in root.evaluate(_PLAY, asked)]
     assert len({each.told for each in seen}) > 10, "the acts change what is shown"
     return seen

@@ -138,9 +138,9 @@ def test_a_page_without_motion_is_still(page: Page, explorable: Locator):
     assert set(durations) <= {"0s", "1e-05s", "0.01s"}
 
 
-RENDER_AND_LEAVE = """async (name) => {
-  const shown = ({ state }) => state._anywidget_id?.endsWith(`.${name}`);
-  const state = { ...Object.values(widgetState.state).find(shown).state };
+RENDER_AND_LEAVE = """async (root) => {
+  const { model_id } = JSON.parse(root.parentElement.previousElementSibling.textContent);
+  const state = { ...widgetState.state[model_id].state };
   const source = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
   const module = (await import(source)).default;
 
@@ -200,10 +200,10 @@ RENDER_AND_LEAVE = """async (name) => {
 }"""
 
 
-def test_an_explorable_that_is_closed_leaves_nothing_behind(page: Page, explorable: Locator, name: str):
+def test_an_explorable_that_is_closed_leaves_nothing_behind(page: Page, explorable: Locator):
     # The page's own timers have run out.
     lay_out(page)
-    left = page.evaluate(RENDER_AND_LEAVE, EXPLORABLES[name].__name__)
+    left = explorable.evaluate(RENDER_AND_LEAVE)
     assert left.pop("during") > 0
     assert left == {"heard": 0, "listening": 0, "late": 0}
 

@@ -26,6 +26,7 @@ def _cases() -> Iterator[Case]:
     yield Case("two channels", (draw(1, 2, 4),))
     yield Case("as many sounds as channels as numbers", (draw(3, 3, 3),))
     yield Case("double precision (float64)", (draw(2, 1, 4).double() / 7,))
+    yield Case("half precision (float16)", (draw(1, 1, 3).half(),))
 
 
 def _with(position: Callable) -> Callable:

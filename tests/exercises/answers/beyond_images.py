@@ -274,3 +274,23 @@ WRONG = {
         (lambda X: positioned(ramp)(X).float(), "The dtype should be that of X"),
     ],
 }
+
+_PLANES = "return torch.stack([board == player, board == -player, board == 0]).float()"
+
+EQUIVALENT = {
+    "board_planes": {
+        f"{_PLANES}  →  its size without its sign": "nothing is negative",
+        f"{_PLANES}  →  in float32": "it is float32 already",
+        f"{_PLANES}  →  in whole numbers": "all are 0 or 1",
+        f"{_PLANES}  →  with the precision of bfloat16": "all are 0 or 1",
+        f"{_PLANES}  →  rounded to tenths": "all are 0 or 1",
+        f"{_PLANES}  →  nothing below zero": "nothing is negative",
+    },
+    "captured_stones": {
+        "group, free, waiting = (set(), set(), [start])  →  "
+        "free, group, waiting = (set(), set(), [start])": "both are empty",
+    },
+    "conv1d": {
+        "Y = torch.zeros(c_o, m, dtype=X.dtype)  →  Y = torch.ones(c_o, m, dtype=X.dtype)": "all are set",
+    },
+}

@@ -312,5 +312,33 @@ WRONG = {
     ],
 }
 
+
+def after_relu(line):
+    reasons = {
+        "its size without its sign": "nothing is negative after a ReLU",
+        "in float32": "it is float32 already",
+        "nothing below zero": "nothing is negative after a ReLU",
+    }
+    return {f"{line}  →  {change}": reason for change, reason in reasons.items()}
+
+
+_HALF = "n = (k - 1) // 2"
+_KERNEL = "return [nn.Conv2d(c_i, c_o, k, padding=k // 2), nn.ReLU()]"
+_LAYER = "layer = nn.Conv2d(c_i, c_o, k, s, padding=k // 2, bias=False)"
+
 # Why a mutant is as right as the solution.
-EQUIVALENT = {}
+EQUIVALENT = {
+    "small_kernels": {
+        f"{_HALF}  →  n = k // 2": "k is odd",
+        f"{_HALF}  →  n = (k - 0) // 2": "k is odd",
+    },
+    "inception_of_threes": {
+        f"{_KERNEL}  →  {_KERNEL.replace('// 2', '// 3')}": "k is 1 or 3",
+        **after_relu("return torch.cat([branch(X) for branch in branches], dim=1)"),
+    },
+    "after_the_sum": after_relu("return nn.functional.relu(X + self.body(X))"),
+    "residual_shortcut": {
+        f"{_LAYER}  →  {_LAYER.replace('// 2', '// 3')}": "k is 1 or 3",
+        **after_relu("return nn.functional.relu(self.shortcut(X) + self.body(X))"),
+    },
+}
