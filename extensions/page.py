@@ -25,8 +25,8 @@ PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 DESCRIPTION_LENGTH = 155
 # Sphinx marks code and outputs with a class; formulas it leaves to the translator.
 NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:(?:whole )?math|[^"]*\bnotranslate)"(?=[ >])')
-# A size such as 3 × 3, which a line's end should not tear apart.
-SIZE = re.compile(r"(?<=\w) × (?=\w)")
+# A size such as 3 × 3 and a percentage, which a line's end should not tear apart.
+TIGHT = re.compile(r"(?<=\w) × (?=\w)|(?<=\d) (?=%)")
 # A command of TeX makes one sign; braces, accents of place and spaces make none.
 TEX = re.compile(r"\\[A-Za-z]+|[^{}_^\\\s]")
 # Signs of code or of a formula that stay in one line, on a phone too.
@@ -66,11 +66,13 @@ def description(doctree: nodes.document) -> str:
 
 
 def keep_whole(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Let no line end within a size, a short formula or a few signs of code."""
+    """Let no line end within a size, a percentage, a short formula or a few signs of code."""
     for text in list(doctree.findall(nodes.Text)):
         # In code a no-break space would be copied, and be an error.
-        if SIZE.search(text) and not isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw):
-            text.parent.replace(text, nodes.Text(SIZE.sub("\u00a0×\u00a0", text)))
+        in_code = isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw)
+        if TIGHT.search(text) and not in_code:
+            whole = TIGHT.sub(lambda found: found[0].replace(" ", "\u00a0"), text)
+            text.parent.replace(text, nodes.Text(whole))
     for node in doctree.findall(lambda node: isinstance(node, nodes.literal | nodes.math)):
         signs = TEX.findall(node.astext()) if isinstance(node, nodes.math) else node.astext()
         if len(signs) <= WHOLE:

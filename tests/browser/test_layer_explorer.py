@@ -26,7 +26,8 @@ def window(explorable: Locator) -> list[list[float]]:
 
 
 def says(explorable: Locator, words: str) -> None:
-    expect(explorable.locator(".d2l-readout .d2l-reading")).to_contain_text(re.compile(words))
+    whole = words.replace(" %", "\u00a0%")
+    expect(explorable.locator(".d2l-readout .d2l-reading")).to_contain_text(re.compile(whole))
 
 
 def test_the_relu_sets_what_is_negative_to_0(explorable: Locator):

@@ -5,7 +5,7 @@ import { formatNumber } from "../shared/page/format.js";
 import { doubles } from "../shared/page/pytorch.js";
 import { samplePhoto } from "../shared/photos/photos.js";
 
-const percent = (share) => `${(100 * share).toFixed(0)} %`;
+const percent = (share) => `${(100 * share).toFixed(0)}\u00A0%`;
 
 /** The window in view, from one stage to the next. */
 export const unitWords = ({ unit: [row, column], window: read, seen, value }) =>
