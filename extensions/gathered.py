@@ -153,7 +153,9 @@ def list_of_executions(app: Sphinx, page: str) -> nodes.Element:
         nodes.row("", *(nodes.entry("", nodes.paragraph("", cell)) for cell in row)) for row in rows
     )
     group += [nodes.thead("", head), nodes.tbody("", *body)]
-    return nodes.table("", group, classes=["colwidths-auto"])
+    table = nodes.table("", group, classes=["colwidths-auto"])
+    # Furo gives this to the tables that it finds; it lets a wide one scroll.
+    return nodes.container("", table, classes=["table-wrapper"])
 
 
 def pages(app: Sphinx) -> list[str]:

@@ -25,8 +25,11 @@ PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 DESCRIPTION_LENGTH = 155
 # Sphinx marks code and outputs with a class; formulas it leaves to the translator.
 NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:(?:whole )?math|[^"]*\bnotranslate)"(?=[ >])')
-# A size such as 3 × 3 and a percentage, which a line's end should not tear apart.
-TIGHT = re.compile(r"(?<=\w) × (?=\w)|(?<=\d) (?=%)")
+# No line's end tears apart a size such as 3 × 3 or n × n, a percentage, a unit, "stride 2." or "equation (1)".
+TIGHT = re.compile(
+    r"(?<=\d) × (?=\w)|(?<=\b\w) × (?=\w\b)|(?<=\d) (?=(?:%|[GM]B|kB|Hz|ms)(?!\w))"
+    r"|(?<=[a-z]) (?=\d{1,3}(?:\.\d+)?[.,;:)](?!\w))|(?<=equation) (?=\(\d)"
+)
 # A command of TeX makes one sign; braces, accents of place and spaces make none.
 TEX = re.compile(r"\\[A-Za-z]+|[^{}_^\\\s]")
 # Signs of code or of a formula that stay in one line, on a phone too.
@@ -66,7 +69,7 @@ def description(doctree: nodes.document) -> str:
 
 
 def keep_whole(app: Sphinx, doctree: nodes.document, page: str) -> None:
-    """Let no line end within a size, a percentage, a short formula or a few signs of code."""
+    """Let no line end within what belongs together, a short formula or a few signs of code."""
     for text in list(doctree.findall(nodes.Text)):
         # In code a no-break space would be copied, and be an error.
         in_code = isinstance(text.parent, nodes.literal | nodes.literal_block | nodes.raw)

@@ -418,7 +418,7 @@ def test_numbers_are_told_shortly() -> None:
     assert slopes == ["2", "−2", "0", "1.96"]
 
 
-def test_labels_stand_apart_inside_the_plot_and_move_no_further_than_they_must() -> None:
+def test_labels_stand_apart_inside_the_plot_around_where_they_belong() -> None:
     tops = [[10, 12, 200], [0, 299, 298, 297], [50, 100, 150], [-20, -3, 290, 310, 290, 291, 140]]
     for given, placed in zip(
         tops, called("cost_explorer/curves.js", "spread", [(each, 17, 300) for each in tops]), strict=True
@@ -427,7 +427,8 @@ def test_labels_stand_apart_inside_the_plot_and_move_no_further_than_they_must()
         assert min(placed) >= 0
         assert max(placed) <= 283
         assert [given[i] for i in np.argsort(placed, kind="stable")] == sorted(given)
-    assert called("cost_explorer/curves.js", "spread", [(tops[2], 17, 300)]) == [tops[2]]
+    alone, two = called("cost_explorer/curves.js", "spread", [(tops[2], 17, 300), ([100, 107], 17, 300)])
+    assert (alone, two) == (tops[2], [95, 112])
 
 
 STATES = [{"kernel_size": 7, "padding": 2, "bias": True, "vary": "size"}, DEPTHWISE]

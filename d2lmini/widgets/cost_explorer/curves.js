@@ -27,14 +27,23 @@ export function scalesOf(curves, most) {
   };
 }
 
-/** Labels at these heights, moved no further than they must so that none covers another. @param {number[]} tops pixels from the top */
+/**
+ * Labels at these heights, moved so that none covers another: those that would touch stand in a row around their middle.
+ * @param {number[]} tops pixels from the top
+ */
 export function spread(tops, gap, height) {
-  const order = [...tops.keys()].sort((one, other) => tops[one] - tops[other]);
-  const placed = [];
-  order.forEach((index, at) => { placed[index] = at === 0 ? Math.max(0, tops[index]) : Math.max(tops[index], placed[order[at - 1]] + gap); });
-  for (let at = order.length - 1, most = height - gap; at >= 0; at -= 1, most = placed[order[at + 1]] - gap) {
-    placed[order[at]] = Math.min(placed[order[at]], most);
+  const start = (row) => {
+    const middle = row.reduce((sum, index, at) => sum + tops[index] - at * gap, 0) / row.length;
+    return Math.round(Math.min(Math.max(0, middle), height - row.length * gap));
+  };
+  const rows = [];
+  for (const index of [...tops.keys()].sort((one, other) => tops[one] - tops[other])) {
+    let row = [index];
+    while (rows.length && start(row) < start(rows.at(-1)) + rows.at(-1).length * gap) row = [...rows.pop(), ...row];
+    rows.push(row);
   }
+  const placed = [];
+  for (const row of rows) row.forEach((index, at) => { placed[index] = start(row) + at * gap; });
   return placed;
 }
 

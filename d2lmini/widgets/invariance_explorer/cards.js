@@ -75,7 +75,7 @@ function card(here, scan, acts, name) {
   );
   const accuracy = (100 * here.given("networks")[name].accuracy).toFixed(1);
   const label = element("label", { class: "d2l-network" }, radio, element("span", {}, NETWORKS[name].name));
-  const about = element("span", { class: "d2l-caption d2l-about" }, `${NETWORKS[name].words}; ${accuracy} % of test digits`);
+  const about = element("span", { class: "d2l-caption d2l-about" }, `${NETWORKS[name].words}; ${accuracy}\u00A0% of test digits`);
   const node = element("div", { class: "d2l-card", "data-in-view": (now) => (now.network === name ? "true" : null) }, label, about, verdict, bars(name), ...maps.map((map) => map.node));
   return { node, paint: (touched) => { for (const map of maps) map.paint(touched); } };
 }

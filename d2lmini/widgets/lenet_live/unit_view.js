@@ -36,11 +36,14 @@ const READ = {
   output: ({ value, weight }) => value * weight,
 };
 
+/** Three decimals find room in a cell. */
+const short = (number) => Math.round(1000 * number) / 1000;
+
 /** One of the three, as numbers where there are few, or as colours. */
 function factors(role, title) {
   const read = READ[role];
   const values = remembered((unit) => Float64Array.from(unit.terms, read));
-  const asMatrix = remembered((unit) => filled([unit.length, unit.length], (row, column) => read(unit.terms[row * unit.length + column])));
+  const asMatrix = remembered((unit) => filled([unit.length, unit.length], (row, column) => short(read(unit.terms[row * unit.length + column]))));
   const small = remembered(() => [[0]]);
   const most = remembered((unit) => unit.terms.reduce((largest, term) => Math.max(largest, Math.abs(read(term))), 0));
   const grid = resultGrid({ role, name: title.toLowerCase(), numbers: (now) => (isWritten(now) ? asMatrix(now.unit) : small()) }).element;
