@@ -25,7 +25,7 @@ PHOTOGRAPH = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]{60000,})")
 DESCRIPTION_LENGTH = 155
 # Sphinx marks code and outputs with a class; formulas it leaves to the translator.
 NOT_WORDS = re.compile(r'<(?:code|div|span) class="(?:(?:whole )?math|[^"]*\bnotranslate)"(?=[ >])')
-# No line's end tears apart a size such as 3 × 3 or n × n, a percentage, a unit, "stride 2." or "equation (1)".
+# No line ends within a size such as 3 × 3 or n × n, a percentage, a unit, "stride 2." or "equation (1)".
 TIGHT = re.compile(
     r"(?<=\d) × (?=\w)|(?<=\b\w) × (?=\w\b)|(?<=\d) (?=(?:%|[GM]B|kB|Hz|ms)(?!\w))"
     r"|(?<=[a-z]) (?=\d{1,3}(?:\.\d+)?[.,;:)](?!\w))|(?<=equation) (?=\(\d)"
