@@ -1,10 +1,13 @@
 """How nbval runs and compares the chapters, and which data the tests use."""
 
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 import pytest
+from nbval import kernel
 
 ROOT = Path(__file__).parent
 DEMAND = "D2LMINI_DEMAND_DATA"
@@ -30,6 +33,19 @@ def pytest_configure() -> None:
     beside = ROOT.parent / "shared" / "data" / "fashion-mnist"
     if beside.is_dir():
         os.environ.setdefault("D2LMINI_DATA", str(beside))
+    kernel.start_new_kernel = patiently(kernel.start_new_kernel)
+
+
+def patiently(start: Callable) -> Callable:
+    """Start a kernel again that died at once, as when two at the same time took the same free port."""
+
+    def started(*args: object, **settings: object) -> object:
+        for _ in range(2):
+            with suppress(RuntimeError):
+                return start(*args, **settings)
+        return start(*args, **settings)
+
+    return started
 
 
 @cache  # so that a session without network asks once

@@ -11,6 +11,7 @@ from contents import ROOT, chapters, notebooks
 from jupyter_client.manager import run_kernel
 from normalise_notebooks import normalise
 
+from conftest import patiently
 from d2lmini.exercises.kit.catalogue import exercises_of
 from tests.book.back_again import run, run_back
 
@@ -135,3 +136,21 @@ def test_the_appendix_shows_every_solution_in_order():
 
 def test_every_notebook_is_in_the_book():
     assert sorted(notebooks()) == sorted((ROOT / "chapters").glob("*.ipynb"))
+
+
+def test_a_kernel_that_dies_at_its_start_is_started_again_twice_and_no_more():
+    ends, starts = [RuntimeError("dead"), RuntimeError("dead"), "kernel"], []
+
+    def start(name: str) -> str:
+        starts.append(name)
+        end = ends[len(starts) - 1]
+        if end == "kernel":
+            return end
+        raise end
+
+    assert patiently(start)("python3") == "kernel"
+    starts.clear()
+    ends[2] = RuntimeError("dead for good")
+    with pytest.raises(RuntimeError, match="for good"):
+        patiently(start)("python3")
+    assert len(starts) == 3
