@@ -89,10 +89,10 @@ def test_the_pages_are_written_anew_with_the_assets(tmp_path: Path):
     assert assets_fingerprint(tmp_path) != before
 
 
-def test_no_line_ends_within_a_size():
-    doctree = publish_doctree("A 28 × 28 × 3 image, ``3 × 3``, 5 %, stride 2, rows × columns.")
+def test_no_line_ends_within_what_belongs_together():
+    doctree = publish_doctree("28 × 28 × 3, ``3 × 3``, 5 %, stride 2, n × n, 4 MB, rows × columns, a sign ×.")
     keep_whole(None, doctree, "")
-    whole = "A 28_×_28_×_3 image, 3 × 3, 5_%, stride_2, rows × columns."
+    whole = "28_×_28_×_3, 3 × 3, 5_%, stride_2, n_×_n, 4_MB, rows × columns, a sign ×."
     assert doctree.astext() == whole.replace("_", "\u00a0")
 
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from pathlib import Path
+from unittest.mock import Mock
 
 import nbformat
 import pytest
@@ -139,18 +140,9 @@ def test_every_notebook_is_in_the_book():
 
 
 def test_a_kernel_that_dies_at_its_start_is_started_again_twice_and_no_more():
-    ends, starts = [RuntimeError("dead"), RuntimeError("dead"), "kernel"], []
-
-    def start(name: str) -> str:
-        starts.append(name)
-        end = ends[len(starts) - 1]
-        if end == "kernel":
-            return end
-        raise end
-
+    start = Mock(side_effect=[RuntimeError("dead"), RuntimeError("dead"), "kernel"])
     assert patiently(start)("python3") == "kernel"
-    starts.clear()
-    ends[2] = RuntimeError("dead for good")
+    start = Mock(side_effect=RuntimeError("dead for good"))
     with pytest.raises(RuntimeError, match="for good"):
         patiently(start)("python3")
-    assert len(starts) == 3
+    assert start.call_count == 3

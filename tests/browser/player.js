@@ -3,12 +3,13 @@
  *
  * `translating` first wraps and replaces every text, as the browsers' page translators do, and again after each act what
  * is new. What is told then leaves the replacements' marks out, so that it equals what an untranslated page tells.
- * `reads` has a selector for each text, besides the grids' numbers, that the copied program is compared with.
+ * `reads` has a selector for each text, besides the grids' numbers, that the copied program is compared with; `model`
+ * is the explorable's state in the page.
  * @returns {Promise<{act: string, control: string, told: string, changed: boolean, reason: ?string, overflow: number,
  *   state: string, program: ?string, grids: Object<string, string[][]>, texts: Object<string, string[]>}[]>}
  *   `reason` is what a greyed control says when it is pressed, and null where the control was not greyed
  */
-async (root, { translating, reads }) => {
+async (root, { translating, reads, model }) => {
   const SPEAKING = 500;
   const shown = [];
   // Spoken when the reader pauses: told at the end.
@@ -55,9 +56,6 @@ async (root, { translating, reads }) => {
     return [...parts, told(), ...[...root.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL())].join();
   }
 
-  // A page may have several explorables of a kind: this one's view stands before it.
-  const { model_id } = JSON.parse(root.parentElement.previousElementSibling.textContent);
-  const model = widgetState.state[model_id].state;
   const state = () => JSON.stringify(Object.keys(model._initial).map((trait) => model[trait]));
 
   const bubble = root.querySelector(":scope > .d2l-bubble");

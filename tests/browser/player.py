@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import nbformat
 from contents import chapters
-from playwright.sync_api import Locator
+from playwright.sync_api import JSHandle, Locator
 
 from d2lmini import widgets
 
@@ -80,10 +80,22 @@ def number(text: str) -> float:
     return float(text.replace("−", "-").replace(",", ""))
 
 
+# A page may have several explorables of a kind: each one's view stands before it.
+_MODEL = """root => {
+  const { model_id } = JSON.parse(root.parentElement.previousElementSibling.textContent);
+  return widgetState.state[model_id].state;
+}"""
+
+
+def model_of(root: Locator) -> JSHandle:
+    """Return an explorable's state in the page, as the page holds it."""
+    return root.evaluate_handle(_MODEL)
+
+
 def play(root: Locator, name: str, translating: bool = False) -> list[Seen]:
     """Act on each control of an explorable; return the acts and what was shown after each."""
     reads = getattr(own_tests(name), "READS", {})
-    asked = {"translating": translating, "reads": reads}
+    asked = {"translating": translating, "reads": reads, "model": model_of(root)}
     seen = [Seen(**each) for each in root.evaluate(_PLAY, asked)]
     assert len({each.told for each in seen}) > 10, "the acts change what is shown"
     return seen

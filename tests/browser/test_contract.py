@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser.conftest import Reader, accessibility_violations, explorable_of, faint_words, lay_out
 from tests.browser.oldest import open_in_oldest
-from tests.browser.player import EXPLORABLES, Seen, own_tests, page_of, play
+from tests.browser.player import EXPLORABLES, Seen, model_of, own_tests, page_of, play
 
 NARROWEST = 320
 
@@ -138,9 +138,8 @@ def test_a_page_without_motion_is_still(page: Page, explorable: Locator):
     assert set(durations) <= {"0s", "1e-05s", "0.01s"}
 
 
-RENDER_AND_LEAVE = """async (root) => {
-  const { model_id } = JSON.parse(root.parentElement.previousElementSibling.textContent);
-  const state = { ...widgetState.state[model_id].state };
+RENDER_AND_LEAVE = """async (root, shown) => {
+  const state = { ...shown };
   const source = URL.createObjectURL(new Blob([state._esm], { type: "text/javascript" }));
   const module = (await import(source)).default;
 
@@ -203,7 +202,7 @@ RENDER_AND_LEAVE = """async (root) => {
 def test_an_explorable_that_is_closed_leaves_nothing_behind(page: Page, explorable: Locator):
     # The page's own timers have run out.
     lay_out(page)
-    left = explorable.evaluate(RENDER_AND_LEAVE)
+    left = explorable.evaluate(RENDER_AND_LEAVE, model_of(explorable))
     assert left.pop("during") > 0
     assert left == {"heard": 0, "listening": 0, "late": 0}
 
