@@ -34,7 +34,7 @@ def check_copied(seen: Seen, names: dict, printed: str) -> None:
     for text, each in zip(seen.texts["sure"], shares, strict=True):
         assert number(text.strip(">")) == pytest.approx(each.max().item(), abs=0.0011)
     for text, share in zip(seen.texts["broken"], names["shares"], strict=True):
-        assert number(text.strip("<").removesuffix(" %")) == pytest.approx(100 * share, abs=0.11)
+        assert number(text.strip("<").removesuffix("\u00a0%")) == pytest.approx(100 * share, abs=0.11)
 
 
 def digit(explorable: Locator) -> Locator:
@@ -82,7 +82,7 @@ def test_the_mouse_moves_turns_and_scales_the_digit(page: Page, explorable: Loca
     expect_pose(explorable, r"turned by (8\d|9\d)° counter-clockwise")
     put_back(explorable)
     drag(page, explorable.locator(".d2l-scale-knob"), (-20, -20))
-    expect_pose(explorable, r"scaled to [78]\d %")
+    expect_pose(explorable, r"scaled to [78]\d\s%")
     # Beyond its bounds the digit goes no further.
     drag(page, digit(explorable), (900, 0))
     expect_pose(explorable, "moved 8 right")
@@ -123,7 +123,7 @@ def test_the_keyboard_moves_turns_and_scales_the_digit(page: Page, explorable: L
         page, "ArrowRight", "ArrowRight", "ArrowDown", "Shift+ArrowLeft", "Shift+ArrowLeft", "Shift+ArrowUp"
     )
     expect_pose(
-        explorable, r"moved 2 right and 1 down, turned by 10° counter-clockwise and scaled to 105 %\."
+        explorable, r"moved 2 right and 1 down, turned by 10° counter-clockwise and scaled to 105\s%\."
     )
     expect(explorable.get_by_role("status")).to_contain_text(re.compile(r"LeNet predicts \d, probability"))
     press(page, "Home")
@@ -136,7 +136,7 @@ def test_the_keyboard_moves_turns_and_scales_the_digit(page: Page, explorable: L
     expect_pose(explorable, "turned by 5° clockwise")
     slider(explorable, "scale, on the row of all scales").focus()
     press(page, "ArrowLeft")
-    expect_pose(explorable, "scaled to 95 %")
+    expect_pose(explorable, "scaled to 95\u00a0%")
 
 
 def test_maps_set_the_pose_that_is_clicked(explorable: Locator):
@@ -146,7 +146,7 @@ def test_maps_set_the_pose_that_is_clicked(explorable: Locator):
     slider(explorable, "angle, on the ring of all angles").locator("span").nth(53).click()
     expect_pose(explorable, "turned by 90° counter-clockwise")
     slider(explorable, "scale, on the row of all scales").locator("span").nth(4).click()
-    expect_pose(explorable, "scaled to 70 %")
+    expect_pose(explorable, "scaled to 70\u00a0%")
     put_back(explorable)
     small = explorable.locator(".d2l-card").nth(4).locator(".d2l-small-shift .d2l-small-map")
     box = small.bounding_box()
@@ -186,11 +186,11 @@ def test_a_layer_is_broken_by_odd_shifts_only_where_it_has_a_stride(page: Page, 
 
     digit(explorable).focus()
     press(page, "ArrowLeft")
-    assert (broken("conv 1"), broken("pool 1") == "0 %") == ("0 %", False)
+    assert (broken("conv 1"), broken("pool 1") == "0\u00a0%") == ("0\u00a0%", False)
     expect(shown(explorable, "shift: 0 down, −0.5 right, between units")).to_be_visible()
     press(page, "ArrowLeft")
-    assert (broken("conv 1"), broken("pool 1"), broken("conv 2")) == ("0 %", "0 %", "0 %")
-    assert broken("pool 2") != "0 %"
+    assert (broken("conv 1"), broken("pool 1"), broken("conv 2")) == ("0\u00a0%", "0\u00a0%", "0\u00a0%")
+    assert broken("pool 2") != "0\u00a0%"
 
 
 def test_the_page_measures_its_distance_from_pytorch_and_the_check_can_be_run(

@@ -198,10 +198,10 @@ def test_the_slider_goes_from_an_untrained_network_to_a_trained_one(page: Page, 
     slider = explorable.get_by_role("slider", name="epoch of the training")
     slider.focus()
     press(page, "Home")
-    expect(shown(explorable, "before the training: 9.8 % right")).to_be_visible()
+    expect(shown(explorable, "before the training: 9.8\u00a0% right")).to_be_visible()
     untrained = explorable.locator(".d2l-words").inner_text()
     press(page, "End")
-    expect(shown(explorable, re.compile("after epoch 60: 99.3 % right of 2,000 digits"))).to_be_visible()
+    expect(shown(explorable, re.compile("after epoch 60: 99.3\u00a0% right of 2,000 digits"))).to_be_visible()
     assert explorable.locator(".d2l-words").inner_text() != untrained
 
 

@@ -225,12 +225,12 @@ def said(**state: object) -> list[str]:
 def test_totals_are_told_with_what_is_to_be_noticed() -> None:
     verdict, text, total, policy = said()
     assert verdict == (
-        "Convolutions hold 4 % of the parameters, dense layers 96 %. "
-        "The largest share, 78 %, is that of layer 7, Linear."
+        "Convolutions hold 4\u00a0% of the parameters, dense layers 96\u00a0%. "
+        "The largest share, 78\u00a0%, is that of layer 7, Linear."
     )
     assert (text, total) == ("61,706", "156 + 2,416 + 48,120 + 10,164 + 850 = 61,706")
     verdict, text, total, policy = said(measure="multiply-adds")
-    assert verdict.startswith("Convolutions do 86 % of the multiply-adds, dense layers 14 %.")
+    assert verdict.startswith("Convolutions do 86\u00a0% of the multiply-adds, dense layers 14\u00a0%.")
     assert total == "117,600 + 240,000 + 48,000 + 10,080 + 840 = 416,520"
     assert "not counted are biases, normalisation, activations, pooling and additions" in policy
     _, text, total, policy = said(measure="multiply-adds", flops=True)

@@ -225,7 +225,7 @@ def test_a_unit_is_told_in_words() -> None:
         "Here pool 3 has 195 and 32: the same."
     )
     assert re.fullmatch(
-        r"Nine tenths of the gradient lie on 12,\d{3} of 37,442 pixels \(3\d %\), .*", first[4]
+        r"Nine tenths of the gradient lie on 12,\d{3} of 37,442 pixels \(3\d\s%\), .*", first[4]
     )
     assert (
         pixel[0] == "The picture’s pixel (100, 100) is in view: it is seen by the units that are green below."

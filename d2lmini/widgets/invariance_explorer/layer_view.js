@@ -31,8 +31,8 @@ function wayWords(_layer, { by }) {
 
 /** A share in percent; only what is equal but for rounding is 0. */
 export function percent(part) {
-  if (part < 1e-9) return "0 %";
-  return part < 0.0005 ? "<0.1 %" : `${(100 * part).toFixed(1)} %`;
+  if (part < 1e-9) return "0\u00A0%";
+  return part < 0.0005 ? "<0.1\u00A0%" : `${(100 * part).toFixed(1)}\u00A0%`;
 }
 
 function layerRow(index) {

@@ -86,7 +86,7 @@ function poseSliders(here, acts) {
     poseSlider({ words: "moved right", bounds: limits.shift, value: ({ shift }) => shift[1], choose: shifted(1), unit: " px" }),
     poseSlider({ words: "moved down", bounds: limits.shift, value: ({ shift }) => shift[0], choose: shifted(0), unit: " px" }),
     poseSlider({ words: "turned counter-clockwise", caption: "turned left", bounds: limits.angle, value: ({ angle }) => angle, choose: acts.angle, unit: "°" }),
-    poseSlider({ words: "scaled to", bounds: limits.scale, value: ({ scale }) => scale, choose: acts.scale, unit: " %" }),
+    poseSlider({ words: "scaled to", bounds: limits.scale, value: ({ scale }) => scale, choose: acts.scale, unit: "\u00A0%" }),
   );
 }
 
@@ -97,7 +97,7 @@ function stage(here, acts, map, ring, row) {
     reason: ({ shift, angle, scale }) => (shift.some(Boolean) || angle !== 0 || scale !== 100 ? null : "the digit is where it stands in the data"),
     onPress: acts.home,
   });
-  const ends = element("p", { class: "d2l-caption d2l-ends", "aria-hidden": "true" }, ...["50 %", "scaled to 100 %", "150 %"].map((words) => element("span", {}, words)));
+  const ends = element("p", { class: "d2l-caption d2l-ends", "aria-hidden": "true" }, ...["50\u00A0%", "scaled to 100\u00A0%", "150\u00A0%"].map((words) => element("span", {}, words)));
   const title = (words) => element("p", { class: "d2l-caption" }, element("strong", { class: "d2l-name-in-view" }, ({ network }) => NETWORKS[network].name), ` ${words}`);
   return element(
     "div",

@@ -18,7 +18,7 @@ export function poseWords({ shift: [down, right], angle, scale }) {
   const parts = [
     ways.length && `moved ${ways.join(" and ")}`,
     angle && `turned by ${Math.abs(angle)}° ${angle > 0 ? "counter-clockwise" : "clockwise"}`,
-    scale !== 100 && `scaled to ${scale} %`,
+    scale !== 100 && `scaled to ${scale}\u00A0%`,
   ].filter(Boolean);
   return parts.length ? listed(parts) : "as it stands in the data";
 }

@@ -98,7 +98,7 @@ function epochSlider(here) {
   const indexOf = ({ epoch }) => kept.findIndex((checkpoint) => checkpoint.epoch === epoch);
   const words = (now) => {
     const { epoch, accuracy } = kept[indexOf(now)];
-    return `${epoch === 0 ? "before the training" : `after epoch ${epoch}`}: ${(100 * accuracy).toFixed(1)} % right of 2,000 digits it never saw`;
+    return `${epoch === 0 ? "before the training" : `after epoch ${epoch}`}: ${(100 * accuracy).toFixed(1)}\u00A0% right of 2,000 digits it never saw`;
   };
   const slide = () => here.change({ epoch: kept[Number(slider.value)].epoch });
   const slider = element("input", { type: "range", min: 0, max: kept.length - 1, value: (now) => String(indexOf(now)), "aria-label": "epoch of the training", "aria-valuetext": words, on: { input: slide } });

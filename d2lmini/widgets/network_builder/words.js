@@ -53,7 +53,7 @@ export function totalSum({ rows, totals }, { measure, flops }) {
 
 const percent = (part, whole) => {
   const share = (100 * part) / whole;
-  return `${share > 99.5 && part < whole ? "over 99" : share < 1 ? Number(share.toPrecision(1)) : Math.round(share)} %`;
+  return `${share > 99.5 && part < whole ? "over 99" : share < 1 ? Number(share.toPrecision(1)) : Math.round(share)}\u00A0%`;
 };
 
 const sumOver = (rows, kinds, cost) => rows.filter(({ layer }) => kinds.includes(layer.layer)).reduce((sum, row) => sum + row[cost], 0);

@@ -69,7 +69,7 @@ export function sizeWords({ node, size, seen }) {
 
 const percent = (part, whole) => {
   const share = (100 * part) / whole;
-  return share < 1 ? "less than 1 %" : `${Math.round(share)} %`;
+  return share < 1 ? "less than 1\u00A0%" : `${Math.round(share)}\u00A0%`;
 };
 
 /** On how few pixels most of the derivatives lie. */
