@@ -137,6 +137,25 @@ def test_the_identity_test_tells_what_mixed_rulers_change() -> None:
         close(view["identity"], [0, (mixed - X).abs().max().item()])
 
 
+def test_the_factors_that_are_shown_give_the_number_that_is_shown() -> None:
+    program = """
+    import { formatNumber } from "WIDGETS/shared/page/format.js";
+    import { factorsWritten } from "WIDGETS/sampler_explorer/readout.js";
+    import { weighed } from "WIDGETS/sampler_explorer/sampling.js";
+    import { deriveView } from "WIDGETS/sampler_explorer/view.js";
+    const read = (text) => Number(text.replace("−", "-"));
+    const result = data.map((state) => {
+      const { entries } = deriveView({ given: () => ({}) })({ ...state, at: [0, 0] }).pixel;
+      const written = factorsWritten(entries);
+      const shown = (number) => read(written(number));
+      const all = entries.map(({ value, weight }) => ({ value: shown(value), weight: shown(weight) }));
+      return [weighed(all), weighed(entries)].map(formatNumber);
+    });
+    """
+    for own, true in node(program, states(200, 12, mode="bilinear")):
+        assert own == true
+
+
 def test_steps_downhill_turn_the_digit_upright() -> None:
     program = """
     import { descended } from "WIDGETS/sampler_explorer/readout.js";

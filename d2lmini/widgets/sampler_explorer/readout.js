@@ -1,7 +1,7 @@
 /** The output pixel in view spelt out, both rulers with their formulas, and the gradients. */
 
 import { stepped, lossOf } from "./descent.js";
-import { probes, targetOf } from "./sampling.js";
+import { probes, targetOf, weighed } from "./sampling.js";
 import {
   backgroundWords, forwardWords, identityWords, lossSlopes, lossWords, otherWords, outsideWords, rateWords, rulerFormula, slopeWords, squareWords, thetaSlopes, wayWords,
 } from "./words.js";
@@ -9,15 +9,24 @@ import { pushButton } from "../shared/controls/controls.js";
 import { resultGrid } from "../shared/grids/result_grid.js";
 import { sumOfProducts } from "../shared/grids/sum.js";
 import { element } from "../shared/page/dom.js";
+import { formatNumber, inDecimals } from "../shared/page/format.js";
 
 const MANY = 20;
 const RULERS = { true: "True: −1 and 1 are the centres of the outermost pixels", false: "False: −1 and 1 are the outer edges of the picture" };
 const isForward = (now) => now.direction === "forward";
 const words = (look, text, hidden = (now) => !text(now)) => element("p", { class: look, hidden }, text);
 
+/** Writes the factors with as few decimals, but at least two, as give the number that is shown. */
+export function factorsWritten(entries) {
+  const total = formatNumber(weighed(entries));
+  const rounded = (decimals) => entries.map((entry) => ({ value: Number(entry.value.toFixed(decimals)), weight: Number(entry.weight.toFixed(decimals)) }));
+  const decimals = [2, 3, 4, 5, 6].find((count) => formatNumber(weighed(rounded(count))) === total) ?? 7;
+  return (number) => inDecimals(number, decimals);
+}
+
 /** The number in view: the pixels that it is made of, and the way to them. */
 export function arithmetic(link) {
-  const read = ({ at, pixel, shown }) => ({ name: `Y[${at.join(", ")}]`, terms: pixel.entries, columns: 2, grids: [shown, [[0.25]]] });
+  const read = ({ at, pixel, shown }) => ({ name: `Y[${at.join(", ")}]`, terms: pixel.entries, columns: 2, grids: [shown, [[0.25]]], written: factorsWritten(pixel.entries) });
   return element(
     "div",
     { class: "d2l-readout" },

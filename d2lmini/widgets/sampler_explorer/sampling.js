@@ -68,7 +68,7 @@ export function readAt(input, [y, x], mode) {
   ];
 }
 
-const weighed = (entries) => entries.reduce((sum, { value, weight }) => sum + value * weight, 0);
+export const weighed = (entries) => entries.reduce((sum, { value, weight }) => sum + value * weight, 0);
 
 /** All about one output pixel: where it stands, where theta sends it, what is read there, and the slopes of that. */
 export function probe({ input, theta, size, align_corners: corners, mode, padding_mode: padding }, [row, column]) {

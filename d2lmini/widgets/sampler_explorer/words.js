@@ -2,8 +2,9 @@
 
 import { RATE } from "./descent.js";
 import { readAt, scaleOf, toPixels } from "./sampling.js";
+import { factor } from "../shared/grids/sum.js";
 import { shapeOf } from "../shared/maths/matrix.js";
-import { formatNumber, plural } from "../shared/page/format.js";
+import { formatNumber, inDecimals, plural } from "../shared/page/format.js";
 import { doubles } from "../shared/page/pytorch.js";
 
 const FURTHEST = 3;
@@ -54,7 +55,8 @@ export function forwardWords({ sentOn, at }) {
 export function rulerFormula({ pixel, shown }, axis, corners) {
   const length = shapeOf(shown)[axis];
   const at = pixel.place[1 - axis];
-  const product = `${at < 0 ? `(${brief(at)})` : brief(at)} · ${corners ? `(${length} − 1)` : length} / 2 + (${length} − 1) / 2`;
+  // Half of the length times two decimals would miss the result's.
+  const product = `${factor(at, (number) => inDecimals(number, 4))} · ${corners ? `(${length} − 1)` : length} / 2 + (${length} − 1) / 2`;
   return `${axis ? "column" : "row"} = ${axis ? "x" : "y"} · ${corners ? `(${axis ? "w" : "h"} − 1)` : axis ? "w" : "h"} / 2 + (${axis ? "w" : "h"} − 1) / 2 = ${product} = ${brief(toPixels(at, length, corners))}`;
 }
 

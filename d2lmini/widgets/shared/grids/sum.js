@@ -84,15 +84,16 @@ export function spelling({ shape, read, link, inWords = false, role = "output" }
  * Products, added up: of input and kernel, unless other `factors` are told.
  * @param {object} options
  * @param {[string, string]} [options.factors] the roles of both
- * @param {(now: object) => {name: string, terms: object[], columns: number, grids: [number[][], number[][]], divisor?: number}} options.read
- *   `terms` as `termsAt` gives them; the longest numbers of both `grids` make a term's room, so that none moves with the window
+ * @param {(now: object) => {name: string, terms: object[], columns: number, grids: [number[][], number[][]], divisor?: number,
+ *   written?: (number: number) => string}} options.read `terms` as `termsAt` gives them, `written` if not as in a cell; the longest numbers
+ *   of both `grids` make a term's room, so that none moves with the window
  */
 export function sumOfProducts({ read, link, inWords, role, factors = ["input", "kernel"] }) {
   const shape = (index) => [index ? " + " : "", { look: `d2l-${factors[0]}` }, "·", { look: `d2l-${factors[1]}` }];
   const room = remembered((input, kernel) => widest(input) + widest(kernel) + 3);
 
   function spelt(now) {
-    const { name, terms, columns, grids, divisor = 1 } = read(now);
+    const { name, terms, columns, grids, divisor = 1, written = formatNumber } = read(now);
     // Of padding nothing comes, and nothing goes there.
     const total = sumOf(terms.filter(({ padded }) => !padded)) / divisor;
     const equals = [total, divisor, ...terms.flatMap(({ value, weight }) => [value, weight])].some(isRounded) ? " ≈ " : " = ";
@@ -100,7 +101,7 @@ export function sumOfProducts({ read, link, inWords, role, factors = ["input", "
       name,
       opening: divisor === 1 ? " = " : " = (",
       terms: terms.map(({ value, weight, padded }) => ({
-        texts: [factor(value), factor(weight)],
+        texts: [factor(value, written), factor(weight, written)],
         look: `${value * weight === 0 ? "d2l-nothing" : ""} ${padded ? "d2l-padded" : ""}`,
       })),
       closing: divisor === 1 ? equals : `) / ${factor(divisor)}${equals}`,

@@ -22,8 +22,11 @@ export function formatNumber(number) {
   return text.replaceAll("-", MINUS);
 }
 
+/** So many decimals at most. */
+export const inDecimals = (number, decimals) => String(Number(number.toFixed(decimals)) || 0).replaceAll("-", MINUS);
+
 /** As `formatNumber`, but small numbers with three decimals, by which the weights of a luminance are known. */
-export const formatWeight = (number) => (Math.abs(number) < 10 ? String(Number(number.toFixed(3)) || 0).replace("-", MINUS) : formatNumber(number));
+export const formatWeight = (number) => (Math.abs(number) < 10 ? inDecimals(number, 3) : formatNumber(number));
 
 /** Whether `formatNumber` has to round. */
 export const isRounded = (number) => shorten(number) !== number;
