@@ -11,7 +11,7 @@ import { bordered, filterPixels, SHOWINGS } from "../shared/maths/image_filter.j
 import { sameNumbers } from "../shared/maths/matrix.js";
 import { element } from "../shared/page/dom.js";
 import { explorable } from "../shared/page/explorable.js";
-import { asSentence } from "../shared/page/format.js";
+import { asSentence, formatNumber } from "../shared/page/format.js";
 import { fromTraits } from "../shared/page/remembered.js";
 import { crossHairHandle, photoView } from "../shared/photos/photo_view.js";
 import { bytesOf, PHOTOS, sizeOf, SUBJECTS } from "../shared/photos/photos.js";
@@ -33,6 +33,10 @@ const NAMES = Object.keys(FILTERS);
 /** For a picture, fractions become what greys are made of. */
 const shown = (values) => values.map((value) => 255 * value);
 const square = ([a, b, c, d]) => [[a, b], [c, d]];
+/** Signs of a number in most windows. */
+const USUAL = 6;
+/** How long the longest number in view is: all grids have the size of type that it needs. */
+const longest = ({ colours, kernel, grids }) => Math.max(USUAL, ...[colours, kernel, ...grids].flat(2).map((number) => formatNumber(number).length));
 const words = (names) => Object.fromEntries(names.map((name) => [name, name]));
 
 /** The maps of all stages, and the window in view in each. */
@@ -101,7 +105,7 @@ function stage(here) {
   const grid = (name, index) => resultGrid({ role: "output", name, numbers: ({ grids }) => grids[index] }).element;
   return element(
     "div",
-    { class: "d2l-stage" },
+    { class: "d2l-stage", "--longest": longest },
     panel({ role: "kernel", title: "Filter", menu, size: ["weights of the channels"], body: numberGrid(here, { role: "kernel", name: "colours" }).element,
       below: numberGrid(here, { role: "kernel", name: "kernel" }).element }),
     panel({ role: "output", title: "Window", size: ["of the map"], body: grid("window of the feature map", 0) }),
