@@ -67,20 +67,20 @@ export function budgetChart() {
   return element(
     "div",
     { class: "d2l-budget", "--all": DECADES },
+    element(
+      "p",
+      { class: "d2l-legend" },
+      key("one", ({ measure }) => ONE[measure]),
+      key("channels", "out channels"),
+      key("places", "positions"),
+      key("bytes", "4 bytes", { style: ({ measure }) => `visibility: ${measure === "memory" ? "visible" : "hidden"}` }),
+    ),
     element("ul", { class: "d2l-layers" }, ...Object.entries(LAYERS).map(layerCost)),
     element(
       "div",
       { class: "d2l-scale", "aria-hidden": "true", translate: "no" },
       ...Object.keys(TICKS).map((power) => element("span", { "--decades": power }, tick(power))),
     ),
-    element(
-      "p",
-      { class: "d2l-legend" },
-      "A line at every thousandfold: lengths add, numbers multiply.",
-      key("one", ({ measure }) => ONE[measure]),
-      key("channels", "out channels"),
-      key("places", "positions"),
-      key("bytes", "4 bytes", { style: ({ measure }) => `visibility: ${measure === "memory" ? "visible" : "hidden"}` }),
-    ),
+    element("p", { class: "d2l-caption" }, "A line at every thousandfold: lengths add, numbers multiply."),
   );
 }

@@ -49,7 +49,7 @@ export default explorable({
       element("div", { class: "d2l-above" }, levelChoice(here), score),
       element(
         "div",
-        { class: "d2l-asking" },
+        { class: "d2l-asking", "data-level": (now) => now.level },
         element("div", { class: "d2l-heading" }, element("p", { class: "d2l-title" }, (now) => `Question ${now.number}`), origin),
         element("p", { class: "d2l-question" }, (now) => now.question.words),
         element("pre", { class: "d2l-lines", translate: "no" }, (now) => now.question.code),
