@@ -14,6 +14,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from matplotlib import font_manager
 from matplotlib.colors import to_hex
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 from nbclient import NotebookClient
 from torch.nn import functional
 
@@ -162,6 +163,24 @@ def test_the_largest_explorer_stays_readable():
     fig = d2l.show_correlation(X, K, correlate(X, K // 9, padding=3), padding=3, at=(0, 0))
     assert fig.get_figwidth() <= 7.2
     assert min(text.get_size() for text in fig.axes[0].texts) >= 5
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda: d2l.show_matrices(
+            [X.new_zeros(6, width) for width in (8, 2, 8)], ["input", "kernel", "output"]
+        ),
+        lambda: d2l.show_images(torch.randn(6, 5, 5), signed=True),
+    ],
+)
+def test_type_has_at_least_six_pixels_on_a_phone(draw):
+    d2l.use_book_style()
+    fig = draw()
+    fig.draw_without_rendering()
+    sizes = [text.get_size() for text in fig.findobj(Text) if text.get_text()]
+    # A page of 358 pixels for a figure and the margin of a tenth of an inch around it.
+    assert min(sizes) / 72 * 358 / (fig.get_figwidth() + 0.2) >= 6
 
 
 @pytest.mark.parametrize(

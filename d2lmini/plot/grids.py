@@ -18,7 +18,7 @@ LOOKS = {
 }
 
 _CELL = 0.42  # inches, the largest cell
-_MAX_COLUMNS = 27  # to a line; with more of them the numbers would be too small to read
+_MAX_COLUMNS = 20  # to a line; with more of them a phone would show type of less than 6 pixels
 
 
 class Grid(NamedTuple):
@@ -94,7 +94,7 @@ def _draw_grid(ax: Axes, grid: Grid, corner: tuple[float, float], points: float)
         ink = LIGHT["muted" if look == "ghost" else "ink"]
         ax.text(left + j + 0.5, top + i + 0.52, label, size=size, color=ink, ha="center", va="center")
     middle = left + columns / 2
-    ax.text(middle, top - 0.3, grid.title, size=max(6.5, 0.3 * points), ha="center", va="baseline")
+    ax.text(middle, top - 0.3, grid.title, size=max(6.5, 0.35 * points), ha="center", va="baseline")
     sign_x = middle - grid.width / 2 - 0.5
     ax.text(sign_x, top + rows / 2, grid.sign, size=0.75 * points, ha="center", va="center")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from numbers import Integral
 
+import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -82,7 +83,11 @@ def show_images(
         ax.spines[:].set(visible=True, color=LIGHT["line"])
     if signed:
         ticks = [colours["vmin"], 0, colours["vmax"]]
-        fig.colorbar(drawn, ax=fig.axes, shrink=0.7, aspect=16, label="value", ticks=ticks, format="{x:.3g}")
+        bar = fig.colorbar(drawn, ax=fig.axes, shrink=0.7, aspect=16, ticks=ticks, format="{x:.3g}")
+        # As large as the titles, for a phone shows a row of images at half their size.
+        size = plt.rcParams["axes.titlesize"]
+        bar.set_label("value", size=size)
+        bar.ax.tick_params(labelsize=size)
     return fig
 
 
