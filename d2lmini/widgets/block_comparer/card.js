@@ -60,7 +60,7 @@ export function blockCard(here, index, drawing) {
   return element(
     "div",
     { class: "d2l-block", role: "group", "aria-label": (now) => (card(now) ? cardName(card(now)) : ""), hidden: (now) => !card(now) },
-    element("div", { class: "d2l-block-head" }, named, element("span", { class: "d2l-caption" }, (now) => role(card(now))), remove),
+    element("div", { class: "d2l-block-head" }, named, remove, element("p", { class: "d2l-caption" }, (now) => role(card(now)))),
     drawing,
     fieldPicture(index),
     element("div", { class: "d2l-costs" }, ...MEASURES.map((measure) => costRow(index, measure))),
