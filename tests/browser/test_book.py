@@ -94,6 +94,19 @@ def test_a_link_to_a_section_shows_it_also_when_all_above_it_has_woken(reader: R
     assert 0 <= opened.locator("#exercises").bounding_box()["y"] < 150
 
 
+# A tenth is what https://web.dev/articles/cls allows.
+SHIFTED = """() => new Promise((resolve) => {
+  const told = (list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0));
+  new PerformanceObserver(told).observe({ type: "layout-shift", buffered: true });
+  setTimeout(resolve, 1000, 0);
+})"""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_in_view_stays_put_while_a_page_is_loaded(reader: Reader, page: str):
+    assert reader.open(page, width=390, awake=False).evaluate(SHIFTED) < 0.05
+
+
 def test_a_page_that_has_settled_is_laid_out_as_a_whole(reader: Reader):
     opened = reader.open("chapters/image-convolution.html")
     there = "node => node.checkVisibility({ contentVisibilityAuto: true })"
