@@ -2,9 +2,13 @@
   const SETTLED = 4000; // milliseconds after the page has loaded
   const PAUSE = 50;
 
-  /** Lets the keyboard reach code and outputs that are wider than the page, and only those. */
+  /**
+   * Lets the keyboard reach code and outputs that are wider than the page, and only those. What is folded, or far below the screen,
+   * is left alone until it is laid out: asking for its width would do that at once.
+   */
   function makeWideBlocksFocusable() {
     for (const block of document.querySelectorAll(".highlight pre, .math-wrapper, .table-wrapper")) {
+      if (block.checkVisibility?.({ contentVisibilityAuto: true }) === false) continue;
       if (block.scrollWidth > block.clientWidth) block.tabIndex = 0;
       else block.removeAttribute("tabindex");
     }
@@ -18,6 +22,7 @@
   }
 
   addEventListener("resize", makeWideBlocksFocusable);
+  addEventListener("toggle", makeWideBlocksFocusable, true); // an event that does not bubble
   addEventListener("load", () => {
     makeWideBlocksFocusable();
     setTimeout(layOut, SETTLED, [...document.querySelectorAll("article section")]);

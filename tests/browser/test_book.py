@@ -10,7 +10,7 @@ from contents import chapters
 from playwright.sync_api import Browser, Page, expect
 
 from d2lmini import widgets
-from tests.browser.conftest import HTML, PATIENCE, Reader, accessibility_violations, settle
+from tests.browser.conftest import HTML, PATIENCE, Reader, accessibility_violations, lay_out, settle
 
 PAGES = sorted(
     path.relative_to(HTML).as_posix()
@@ -86,12 +86,27 @@ def test_widgets_wake_up_without_being_scrolled_to(browser: Browser, site: str):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_a_link_to_a_section_shows_it_also_when_all_above_it_has_woken(reader: Reader, width: int):
-    opened = reader.open("chapters/image-convolution.html#exercises", width=width, awake=False)
+@pytest.mark.parametrize(("page", "section"), [("image-convolution", "exercises"), ("solutions", "alexnet")])
+def test_a_link_to_a_section_shows_it_also_when_what_is_above_it_grows(
+    reader: Reader, page: str, section: str, width: int
+):
+    opened = reader.open(f"chapters/{page}.html#{section}", width=width, awake=False)
     views = opened.locator('script[type="application/vnd.jupyter.widget-view+json"]').count()
     expect(opened.locator(".d2l-widget")).to_have_count(views, timeout=PATIENCE)
+    lay_out(opened)
     settle(opened)
-    assert 0 <= opened.locator("#exercises").bounding_box()["y"] < 150
+    assert 0 <= opened.locator(f"#{section}").bounding_box()["y"] < 150
+
+
+def test_code_wider_than_a_phone_is_reached_by_keyboard_once_it_is_unfolded(reader: Reader):
+    opened = reader.open("chapters/solutions.html#alexnet", width=390)
+    answer = opened.locator("#alexnet details", has=opened.locator(".highlight pre")).first
+    code = answer.locator("pre")
+    lay_out(opened)
+    expect(code).not_to_have_attribute("tabindex", re.compile(""))
+    answer.locator("summary").click()
+    assert code.evaluate("({ scrollWidth, clientWidth }) => scrollWidth > clientWidth")
+    expect(code).to_have_attribute("tabindex", "0")
 
 
 # A tenth is what https://web.dev/articles/cls allows.

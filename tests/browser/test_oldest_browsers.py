@@ -18,7 +18,7 @@ README = HTML.parents[1] / "README.md"
 GRACEFUL = {
     "light-dark(": "the palette has the same colours in another way, see d2lmini/palette.py",
     "@property": "cells that look alike share no style, and take a little longer",
-    ":has(": "the cover's title is smaller; text below a waking explorable moves",
+    ":has(": "the cover's title is smaller; text below a waking explorable moves; paragraphs are laid out",
     "(scripting": "text below a waking explorable moves",
     "round(": "cells are a fraction of a pixel larger",
     "mask:": "-webkit-mask stands beside it",
