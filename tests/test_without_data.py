@@ -66,7 +66,7 @@ def session(tmp_path):
         (checkout / "test_toy.py").write_text(
             TESTS.format(source="toy", md5=hashlib.md5(CONTENT).hexdigest(), mirrors=mirrors)
         )
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("D2LMINI_")}
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("D2LMINI_", "PYTEST_"))}
         home = {
             "HOME": str(tmp_path / "home"),
             "XDG_CACHE_HOME": str(tmp_path / "home"),
