@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,15 +28,22 @@ class QuietHandler(SimpleHTTPRequestHandler):
         """Keep the test report readable."""
 
 
-@pytest.fixture(scope="session")
-def site() -> Iterator[str]:
-    """Serve the built book, and return its address."""
-    assert (HTML / "index.html").is_file(), "the book is not built: run `make book`"
-    assert not (HTML.parent / "unfinished").exists(), "the last build of the book failed: run `make book`"
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=HTML))
+@contextmanager
+def serving(handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]:
+    """Serve the built book, and give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=HTML))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/"
     server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Return the address of the built book."""
+    assert (HTML / "index.html").is_file(), "the book is not built: run `make book`"
+    assert not (HTML.parent / "unfinished").exists(), "the last build of the book failed: run `make book`"
+    with serving(QuietHandler) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
