@@ -9,6 +9,7 @@
   const STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
   const VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]';
   const SETTLED = 4000; // milliseconds after the page has loaded
+  const BETWEEN_WRITES = 500; // milliseconds: the browser's store is slow, and would make the reader's every step late
 
   /** Decode a base64 buffer to the DataView that a Python `Bytes` trait becomes in JavaScript. */
   function decodeBuffer(base64) {
@@ -36,15 +37,22 @@
     }
   }
 
-  /** Keep those traits for the next visit. */
-  function keep(state) {
-    if (!state._kept?.length) return;
-    try {
-      const kept = Object.fromEntries(state._kept.map((name) => [name, state[name]]));
-      localStorage.setItem(state._anywidget_id, JSON.stringify(kept));
-    } catch {
-      // No store in a private window, or a full one: the widget goes on without.
+  /** What keeps those traits for the next visit: soon, or at the last moment. */
+  function keeperOf(state) {
+    let waiting = null;
+
+    function keep() {
+      clearTimeout(waiting);
+      waiting = null;
+      try {
+        const kept = Object.fromEntries(state._kept.map((name) => [name, state[name]]));
+        localStorage.setItem(state._anywidget_id, JSON.stringify(kept));
+      } catch {
+        // No store in a private window, or a full one: the widget goes on without.
+      }
     }
+    addEventListener("pagehide", () => waiting !== null && keep());
+    return () => { if (state._kept?.length) waiting ??= setTimeout(keep, BETWEEN_WRITES); };
   }
 
   /** The model interface that anywidget specifies, holding its state in this page only. */
@@ -63,7 +71,7 @@
         }
         emit("change");
       },
-      save_changes: () => keep(state),
+      save_changes: keeperOf(state),
       send() {},
       on(event, callback) {
         if (!listeners.has(event)) listeners.set(event, new Set());

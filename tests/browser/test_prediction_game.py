@@ -126,15 +126,20 @@ def test_score_and_question_are_there_after_a_reload(page: Page, explorable: Loc
     expect(explorable.get_by_role("radio", name="Stride 1 of 5 right")).to_be_checked()
 
 
-KEEP = "kept => { localStorage['d2lmini.widgets.prediction_game.widget.PredictionGame'] = kept; }"
+KEPT = "localStorage['d2lmini.widgets.prediction_game.widget.PredictionGame']"
 OF_OTHER_SHAPE = '{"score": 5, "level": [], "number": -1, "_attempt": {"answers": 3}}'
+
+
+def test_the_score_is_kept_before_the_page_is_left(page: Page, explorable: Locator):
+    type_answer(explorable, answer(in_view(explorable)))
+    page.wait_for_function(f"JSON.parse({KEPT} ?? null)?.score.streak === 1")
 
 
 def test_a_broken_memory_does_no_harm(page: Page, explorable: Locator):
     for kept in ("{", "null", "7", '"x"', OF_OTHER_SHAPE, "[1]"):
         type_answer(explorable, answer(in_view(explorable)))
         expect(verdict(explorable)).to_contain_text("Right.")
-        page.evaluate(KEEP, kept)
+        page.add_init_script(f"{KEPT} = {kept!r}")
         reload(page)
         assert score(explorable) == "Right at first try: 0 of 0. In a row: 0, best 0.", kept
 

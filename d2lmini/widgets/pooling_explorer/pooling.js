@@ -36,14 +36,17 @@ const shifted = (matrix, [down, right]) => filled(shapeOf(matrix), (row, column)
 
 /** The numbers that the output at `at` is made of, row by row; `row` and `column` count in the input, and below 0 in the padding. */
 export function entriesAt(input, axes, mode, at) {
-  const [rows, columns] = axes.map(({ kernel, stride, padding }, axis) =>
-    Array.from({ length: kernel }, (_, tap) => at[axis] * stride + tap - padding));
+  const [top, left] = axes.map(({ stride, padding }, axis) => at[axis] * stride - padding);
   // Padding never wins a maximum, and adds nothing to a sum.
   const nothing = mode === "max" ? -Infinity : 0;
-  return rows.flatMap((row) => columns.map((column) => {
-    const value = input[row]?.[column];
-    return { row, column, value: value ?? nothing, padded: value === undefined };
-  }));
+  const entries = [];
+  for (let row = top; row < top + axes[0].kernel; row += 1) {
+    for (let column = left; column < left + axes[1].kernel; column += 1) {
+      const value = input[row]?.[column];
+      entries.push({ row, column, value: value ?? nothing, padded: value === undefined });
+    }
+  }
+  return entries;
 }
 
 /** Which entry is the largest: the first of equal ones, as PyTorch's indices tell. */

@@ -56,26 +56,6 @@ export function windowField({ grid, corners, onPoint, link }) {
     });
   }
 
-  /** Lay out the field for a geometry. Sizes are set where they are used: set above, they would restyle every cell. */
-  function arrange(axes) {
-    const [vertical, horizontal] = axes;
-    size = axes.map(paddedSize);
-    const [top, left] = [cells(vertical.padding), cells(horizontal.padding)];
-    Object.assign(node.style, { blockSize: cells(size[0]), inlineSize: cells(size[1]), padding: `${top} ${left}` });
-    setAttribute(ghosts, "--top", top);
-    setAttribute(ghosts, "--left", left);
-    Object.assign(frame.style, { blockSize: cells(spanOf(vertical)), inlineSize: cells(spanOf(horizontal)) });
-    taps.style.inlineSize = cells(horizontal.kernel * horizontal.dilation);
-    setAttribute(taps, "--gap-rows", vertical.dilation - 1);
-    setAttribute(taps, "--gap-columns", horizontal.dilation - 1);
-    [side, above].forEach((ticks, index) => {
-      setAttribute(ticks, "--stride", axes[index].stride);
-      setAttribute(ticks, "--extent", (outputSize(axes[index]) - 1) * axes[index].stride + 1);
-    });
-    setAttribute(node, "data-strides", Math.max(...axes.map((axis) => axis.stride)));
-    hatch(axes);
-  }
-
   /** Write a text in the corner of each cell that the window reads. */
   function paintCorners(texts) {
     fitChildren(taps, texts.length, () => element("span", {}, element("small")));
@@ -94,7 +74,31 @@ export function windowField({ grid, corners, onPoint, link }) {
     box.scrollLeft = column * cell + (frame.offsetWidth - box.clientWidth) / 2;
   }
 
-  follow(node, (now) => [now.axes], arrange);
+  /** Keep some lengths, of height and width. They are set where they are used: set above, they would restyle every cell. */
+  const fit = (lengths, show) => follow(node, ({ axes }) => axes.map(lengths), show);
+  const setBoth = (parts, name, values) => parts.forEach((part, index) => setAttribute(part, name, values[index]));
+  const sizeTo = (part, [rows, columns]) => Object.assign(part.style, { blockSize: cells(rows), inlineSize: cells(columns) });
+  fit(paddedSize, (...lengths) => {
+    size = lengths;
+    sizeTo(node, size);
+  });
+  fit(({ padding }) => padding, (top, left) => {
+    node.style.padding = `${cells(top)} ${cells(left)}`;
+    setAttribute(ghosts, "--top", cells(top));
+    setAttribute(ghosts, "--left", cells(left));
+  });
+  fit(spanOf, (...lengths) => sizeTo(frame, lengths));
+  fit(({ kernel, dilation }) => kernel * dilation, (_, columns) => { taps.style.inlineSize = cells(columns); });
+  fit(({ dilation }) => dilation - 1, (rows, columns) => {
+    setAttribute(taps, "--gap-rows", rows);
+    setAttribute(taps, "--gap-columns", columns);
+  });
+  fit(({ stride }) => stride, (...strides) => {
+    setBoth([side, above], "--stride", strides);
+    setAttribute(node, "data-strides", Math.max(...strides));
+  });
+  fit((axis) => (outputSize(axis) - 1) * axis.stride + 1, (...extents) => setBoth([side, above], "--extent", extents));
+  follow(node, ({ axes }) => [axes], hatch);
   follow(node, (now) => [JSON.stringify(corners(now))], (texts) => paintCorners(JSON.parse(texts)));
   return follow(node, ({ at, axes }) => at.map((index, axis) => index * axes[axis].stride), (row, column) => moveTo([row, column]));
 }

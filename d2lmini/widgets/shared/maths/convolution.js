@@ -27,8 +27,8 @@ export const geometryOf = ({ input, kernel, stride, padding, dilation }) => ({
 });
 
 /** @returns {[Axis, Axis]} the height's part of a geometry and the width's */
-export const axesOf = (geometry) =>
-  [0, 1].map((axis) => Object.fromEntries(Object.entries(geometry).map(([name, lengths]) => [name, lengths[axis]])));
+export const axesOf = ({ size, kernel, stride, padding, dilation }) =>
+  [0, 1].map((axis) => ({ size: size[axis], kernel: kernel[axis], stride: stride[axis], padding: padding[axis], dilation: dilation[axis] }));
 
 /** Which entries of the padded axis at least one window reads. @param {Axis} axis @returns {boolean[]} */
 export function readAlong(axis) {

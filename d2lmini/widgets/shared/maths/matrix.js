@@ -6,9 +6,15 @@ export const pair = (value) => (Array.isArray(value) ? [value[0], value[1]] : [v
 /** @param {Matrix} matrix @returns {[number, number]} rows and columns */
 export const shapeOf = (matrix) => [matrix.length, matrix[0].length];
 
-/** A matrix of this size, each number by its row and column. */
-export const filled = ([rows, columns], number) =>
-  Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_entry, column) => number(row, column)));
+/** A matrix of this size, each number by its row and column. In loops: every click fills some. */
+export function filled([rows, columns], number) {
+  const matrix = [];
+  for (let row = 0; row < rows; row += 1) {
+    matrix.push([]);
+    for (let column = 0; column < columns; column += 1) matrix[row].push(number(row, column));
+  }
+  return matrix;
+}
 
 /** The same numbers in another size: those that remain stay, new ones are 0. */
 export const resized = (matrix, size) => filled(size, (row, column) => matrix[row]?.[column] ?? 0);

@@ -30,6 +30,17 @@ export function follow(node, read, show) {
   return node;
 }
 
+/** The same for one value, which elements have by the hundred. */
+function followOne(node, read, show) {
+  let last = followOne; // what no state holds
+  followersOf(node).own.push((now) => {
+    const next = read(now);
+    if (next === last) return;
+    last = next;
+    show(next);
+  });
+}
+
 /** Show a state in an element and in all within it. What is hidden is left out until it is seen again. */
 export function refresh(node, now) {
   const found = followers.get(node);
@@ -49,11 +60,11 @@ export const shape = (tag, attributes, ...children) => furnished(document.create
 
 function furnished(node, { on = {}, ...attributes } = {}, children = []) {
   for (const [name, value] of Object.entries(attributes)) {
-    if (typeof value === "function") follow(node, (now) => [value(now)], (next) => setAttribute(node, name, next));
+    if (typeof value === "function") followOne(node, value, (next) => setAttribute(node, name, next));
     else setAttribute(node, name, value);
   }
   for (const [type, listener] of Object.entries(on)) node.addEventListener(type, listener);
-  if (children.length === 1 && typeof children[0] === "function") follow(node, (now) => [children[0](now)], (text) => setText(node, text));
+  if (children.length === 1 && typeof children[0] === "function") followOne(node, children[0], (text) => setText(node, text));
   else append(node, ...children);
   return node;
 }
