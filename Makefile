@@ -46,8 +46,7 @@ check: $(READY)  ## set up and run, in two minutes, the tests that need no built
 
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install
-	@# The longest files come first, so that all processors end together; what computes goes beside what waits.
-	$(BIN)/pytest tests/test_train.py tests/exercises/test_contract.py tests/browser chapters tests/book tests --nbval --nbval-kernel-startup-timeout=600 $(FILES_IN_ORDER)
+	$(BIN)/pytest chapters tests --nbval --nbval-kernel-startup-timeout=600 $(FILES_IN_ORDER)
 
 mutants: $(READY)  ## try every small change to right code: do checkers and tests notice?
 	$(BIN)/python -m tests.mutation.of_exercises

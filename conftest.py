@@ -12,6 +12,17 @@ from nbval import kernel
 ROOT = Path(__file__).parent
 DEMAND = "D2LMINI_DEMAND_DATA"
 MISSING = "Fashion-MNIST is neither here nor within reach"
+# Files that take minutes, what computes beside what waits.
+LONGEST = (
+    "tests/browser/test_contract.py",
+    "tests/exercises/test_contract.py",
+    "tests/browser/test_book.py",
+    "tests/test_train.py",
+    "chapters/alexnet.ipynb",
+    "chapters/lenet.ipynb",
+    "tests/browser/test_jupyterlab.py",
+    "tests/test_mutation.py",
+)
 
 
 def pytest_collectstart(collector: pytest.Collector) -> None:
@@ -46,6 +57,12 @@ def patiently(start: Callable) -> Callable:
         return start(*args, **settings)
 
     return started
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, so that all processes end together."""
+    ranks = {ROOT / name: rank for rank, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(LONGEST)))
 
 
 @cache  # so that a session without network asks once

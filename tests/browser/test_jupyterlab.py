@@ -115,6 +115,12 @@ def run_next_cell(page: Page) -> None:
     page.keyboard.press("Shift+Enter")
 
 
+def run_cell(page: Page, number: int) -> None:
+    """Run a cell by its number, wherever the cursor has gone."""
+    page.locator(".jp-CodeCell .cm-content").nth(number).click()
+    run_next_cell(page)
+
+
 def wait_until_idle(page: Page) -> None:
     expect(page.get_by_text(re.compile("Python 3.*Idle"))).to_be_visible()
 
@@ -146,8 +152,7 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     cell = explorer.get_by_role("textbox", name=re.compile("kernel row 0, column 0", re.I))
     cell.fill("7")
     cell.press("Enter")
-    page.locator(".jp-CodeCell .cm-content").nth(2).click()
-    run_next_cell(page)  # Python reads what the page set
+    run_cell(page, 2)  # Python reads what the page set
     expect(page.get_by_text("kernel [[7, 1], [2, 3]]")).to_be_visible()
 
     run_next_cell(page)  # Python refuses what cannot be, and the page keeps its state
@@ -163,8 +168,7 @@ def test_page_and_python_share_one_state(reader: Reader, lab: str):
     expect(entry).to_have_value("1")
     expect(photo_filter.get_by_role("textbox", name="divide by")).to_have_value("9")
     photo_filter.get_by_role("radio", name="as their size").check()
-    page.locator(".jp-CodeCell .cm-content").nth(6).click()
-    run_next_cell(page)
+    run_cell(page, 6)
     expect(page.get_by_text("negatives absolute [213, 319]")).to_be_visible()
 
 
@@ -173,14 +177,13 @@ def test_each_explorable_is_live(reader: Reader, lab: str):
     page = open_notebook(reader, lab, "all")
     for number, name in enumerate(EXPLORABLES):
         live = own_tests(name).LIVE
-        run_next_cell(page)
+        run_cell(page, 3 * number)
         explorable = page.get_by_role("group", name=name, exact=True)
         explorable.wait_for()
-        run_next_cell(page)
+        run_cell(page, 3 * number + 1)
         live.shown(explorable).wait_for(state="attached")
         live.act(explorable)
-        page.locator(".jp-CodeCell .cm-content").nth(3 * number + 2).click()
-        run_next_cell(page)
+        run_cell(page, 3 * number + 2)
         expect(page.get_by_text(f"{name} has {live.value}")).to_be_visible()
 
 
