@@ -41,8 +41,8 @@ book: $(READY)  ## set up, execute the chapters, build; says where the page is
 	rm $(UNFINISHED)
 	@echo "The book is at $(CURDIR)/_build/html/index.html"
 
-check: $(READY)  ## set up and run, in two minutes, the tests that need no built book, no data and no long programs: unit, JavaScript
-	$(BIN)/pytest tests --ignore=tests/browser --ignore=tests/book -m "not fashion_mnist and not programs" --numprocesses logical --dist worksteal
+check: $(READY)  ## set up and run, in about two minutes, the tests that need no built book, no data and no long programs: unit, JavaScript
+	$(BIN)/pytest tests -p no:nbval --ignore=tests/browser --ignore=tests/book -m "not fashion_mnist and not programs" --numprocesses logical --dist worksteal
 
 test: $(READY) book  ## set up and run every test: unit, JavaScript, notebooks, browser
 	$(BIN)/python -m tests.browser.find_chromium --install

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from nbval import kernel
 
 ROOT = Path(__file__).parent
 DEMAND = "D2LMINI_DEMAND_DATA"
@@ -39,12 +38,15 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         collector.collect = lambda: [*cells(), again]
 
 
-def pytest_configure() -> None:
-    """Find the Fashion-MNIST files beside the checkout, where a developer keeps them."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the Fashion-MNIST files beside the checkout, where a developer keeps them; bear with kernels."""
     beside = ROOT.parent / "shared" / "data" / "fashion-mnist"
     if beside.is_dir():
         os.environ.setdefault("D2LMINI_DATA", str(beside))
-    kernel.start_new_kernel = patiently(kernel.start_new_kernel)
+    if config.getoption("nbval", False):
+        from nbval import kernel
+
+        kernel.start_new_kernel = patiently(kernel.start_new_kernel)
 
 
 def patiently(start: Callable) -> Callable:

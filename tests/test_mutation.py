@@ -18,6 +18,7 @@ SAMPLE = 4  # of each exercise, and of ops
 every_exercise = pytest.mark.parametrize("exercise", all_exercises().values(), ids=all_exercises())
 
 
+@pytest.mark.programs
 @every_exercise
 def test_the_checker_notices_a_small_change_to_the_solution(exercise: Exercise):
     explained = EQUIVALENT.get(exercise.name, {})
