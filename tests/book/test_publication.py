@@ -5,10 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import nbformat
@@ -20,7 +17,7 @@ from packaging.requirements import Requirement
 from publish_notebooks import BRANCH, RAW, REFUSAL, ROOT, WHEEL, installing, publish
 from sphinx.application import Sphinx
 
-from tests.browser.conftest import QuietHandler
+from tests.browser.conftest import serving
 
 CHAPTER = "one-by-one"
 ADDRESS = RAW.format(repository="owner/book")
@@ -41,11 +38,9 @@ def installs(notebook: nbformat.NotebookNode) -> list[str]:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Publish into a folder, and serve it from this machine in the repository's place."""
     folder = tmp_path_factory.mktemp("published")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    publish(f"http://127.0.0.1:{server.server_address[1]}", folder)
-    yield folder
-    server.shutdown()
+    with serving(folder) as address:
+        publish(address.rstrip("/"), folder)
+        yield folder
 
 
 @pytest.fixture

@@ -29,12 +29,14 @@ class QuietHandler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serving(handler: type[SimpleHTTPRequestHandler]) -> Iterator[str]:
-    """Serve the built book, and give its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=HTML))
+def serving(folder: Path = HTML, handler: type[QuietHandler] = QuietHandler) -> Iterator[str]:
+    """Serve a folder, the built book if no other is named, and give its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+    finally:
+        server.shutdown()
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +44,7 @@ def site() -> Iterator[str]:
     """Return the address of the built book."""
     assert (HTML / "index.html").is_file(), "the book is not built: run `make book`"
     assert not (HTML.parent / "unfinished").exists(), "the last build of the book failed: run `make book`"
-    with serving(QuietHandler) as address:
+    with serving() as address:
         yield address
 
 

@@ -136,7 +136,7 @@ def site_with_late_letters() -> Iterator[str]:
                 sleep(0.3)
             return super().send_head()
 
-    with serving(Late) as address:
+    with serving(handler=Late) as address:
         yield address
 
 

@@ -1,14 +1,12 @@
 """The book on a host that sends a content security policy."""
 
 import re
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
+from contextlib import ExitStack
 
 import pytest
 
-from tests.browser.conftest import HTML, QuietHandler, Reader
+from tests.browser.conftest import HTML, QuietHandler, Reader, serving
 from tests.browser.test_book import PAGES
 
 README = (HTML.parents[1] / "README.md").read_text(encoding="utf-8")
@@ -19,7 +17,6 @@ VIEW = "script[type$='widget-view+json']"
 @pytest.fixture
 def strict_site() -> Iterator[Callable[[str], str]]:
     """Serve the book under a policy, and return its address."""
-    servers = []
 
     def start(policy: str) -> str:
         class Handler(QuietHandler):
@@ -27,14 +24,10 @@ def strict_site() -> Iterator[Callable[[str], str]]:
                 self.send_header("Content-Security-Policy", policy)
                 super().end_headers()
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=HTML))
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{server.server_address[1]}/"
+        return servers.enter_context(serving(handler=Handler))
 
-    yield start
-    for server in servers:
-        server.shutdown()
+    with ExitStack() as servers:
+        yield start
 
 
 @pytest.mark.parametrize("page", PAGES)
